@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+// Every message the program can emit, in one table grouped by station. The table is what
+// tests/report/test_messages.cpp walks: each row has a provocation with its exact text.
+namespace ws {
+
+/// A message: its name and its text, with {} for what varies.
+class message {
+ public:
+  message(const char* name, const char* text);  // enters itself into the table
+  const char* name() const { return m_name; }
+  const char* text() const { return m_text; }
+
+ private:
+  const char* m_name;
+  const char* m_text;
+};
+
+/// Fills the message's {} in order.
+template <typename... Args>
+std::string say(const message& m, const Args&... args) {
+  return fmt::format(fmt::runtime(m.text()), args...);
+}
+
+/// The table, in no particular order.
+const std::vector<const message*>& all_messages();
+
+namespace msg {
+
+// Any input file
+inline const message cannot_read{"cannot_read", "cannot be read: {}"};
+
+// Config
+inline const message not_text{"not_text", "byte 0x{:02x} has no place in a text file (UTF-8)"};
+inline const message file_too_large{"file_too_large",
+                                    "is larger than {} bytes, too large for a cluster"};
+inline const message file_empty{"file_empty",
+                                "is empty; a cluster needs at least one key, as in \"systems: 1\""};
+inline const message yaml_syntax{"yaml_syntax", "not YAML: {}"};
+inline const message yaml_second_document{
+    "yaml_second_document", "a second document begins here; a file describes one cluster"};
+inline const message yaml_alias{"yaml_alias",
+                                "anchors and aliases (&, *) are not allowed; write the value out"};
+inline const message yaml_too_deep{"yaml_too_deep", "nested deeper than {} levels"};
+inline const message yaml_key{"yaml_key", "a key must be one word (or is a bracket left open?)"};
+inline const message unknown_key{"unknown_key", "{}: unknown key; allowed are {}"};
+inline const message unknown_key_near{"unknown_key_near",
+                                      "{}: unknown key; did you mean \"{}\"? Allowed are {}"};
+inline const message missing_key{"missing_key", "{}: missing; allowed is {}"};
+inline const message duplicate_key{"duplicate_key", "{}: given twice, first on line {}"};
+inline const message not_a_section{"not_a_section",
+                                   "{}: {} where a section is needed; its keys are {}"};
+inline const message not_a_section_list{
+    "not_a_section_list", "{}: {} where a list of sections is needed; their keys are {}"};
+inline const message not_one_value{"not_one_value",
+                                   "{}: {} where one value is needed; allowed is {}"};
+inline const message not_a_number{"not_a_number", "{} = {}: not a number; allowed is {}"};
+inline const message not_whole{"not_whole", "{} = {}: not a whole number; allowed is {}"};
+inline const message no_unit{"no_unit", "{} = {}: the unit is missing (such as {}); allowed is {}"};
+inline const message unwanted_unit{"unwanted_unit", "{} = {}: takes no unit; allowed is {}"};
+inline const message unknown_unit{"unknown_unit",
+                                  "{} = {}: \"{}\" is no unit that is known here; allowed is {}"};
+inline const message unknown_unit_near{
+    "unknown_unit_near",
+    "{} = {}: \"{}\" is no unit that is known here, did you mean \"{}\"? Allowed is {}"};
+inline const message wrong_unit{"wrong_unit", "{} = {}: \"{}\" is the unit of {}; allowed is {}"};
+inline const message out_of_range{"out_of_range", "{} = {}: out of range; allowed is {}"};
+inline const message not_a_choice{"not_a_choice", "{} = {}: unknown; allowed is {}"};
+inline const message not_a_choice_near{"not_a_choice_near",
+                                       "{} = {}: unknown, did you mean \"{}\"? Allowed is {}"};
+inline const message bad_setting{"bad_setting", "\"{}\" is not KEY=VALUE"};
+inline const message override_beyond{
+    "override_beyond",
+    "overrides[{}].system = {}: there is no such system; allowed is a whole number from 0 to {}"};
+inline const message override_twice{"override_twice",
+                                    "overrides[{}].system = {}: overrides[{}] is about the same "
+                                    "system; allowed is one entry per system"};
+inline const message below_burst{
+    "below_burst", "{} = {}: holds less than one burst; allowed is at least simulation.burst = {}"};
+inline const message mtu_above_burst{
+    "mtu_above_burst",
+    "simulation.mtu = {}: more than one burst; allowed is at most simulation.burst = {}"};
+inline const message state_too_small{"state_too_small",
+                                     "memoryx.bytes_per_parameter = {}: too few for {}; allowed is "
+                                     "at least {}: f32 weight and gradient, f16 copy{}"};
+inline const message too_many_pes{"too_many_pes",
+                                  "cs2.wafer.pe_columns x pe_rows = {} x {} = {}: more than there "
+                                  "are; allowed is at most pes_total = {}"};
+inline const message above_other{"above_other", "{} = {}: allowed is at most {} = {}"};
+
+// Model and workload
+inline const message model_json_broken{"model_json_broken", "is not JSON: {}"};
+inline const message model_json_duplicate{"model_json_duplicate",
+                                          "{}: stands twice; first on line {}"};
+inline const message model_json_deep{"model_json_deep", "nests deeper than {} levels"};
+inline const message model_not_object{"model_not_object", "holds {}: must be a JSON object"};
+inline const message model_file_large{"model_file_large", "is longer than {} bytes"};
+inline const message model_value{"model_value", "{} = {}: must be {}"};
+inline const message model_missing{"model_missing", "{}: missing; needed as {}"};
+inline const message model_missing_similar{"model_missing_similar",
+                                           "{}: missing; needed as {}; did you mean it by \"{}\"?"};
+inline const message model_too_large{"model_too_large",
+                                     "has more than {} parameters, the most that can be counted"};
+inline const message model_too_long{"model_too_long",
+                                    "has {} layers and {} experts each: at most {} in all"};
+inline const message plan_sequence{
+    "plan_sequence",
+    "{}: not one sequence of {} tokens fits the wafer: a layer's activations take {:.6g} bytes, the "
+    "gradient of its largest matrix {:.6g} bytes; the usable PEs hold {:.6g} bytes"};
+inline const message plan_policy{
+    "plan_policy",
+    "training.activations = {}: a micro-batch of {} needs {:.6g} bytes; the usable PEs hold {:.6g} "
+    "bytes, which is a micro-batch of {}"};
+inline const message plan_batch{
+    "plan_batch",
+    "training.batch_sequences = {}: must be a multiple of systems = {}; nearest: {} and {}"};
+inline const message plan_micro_batch{
+    "plan_micro_batch",
+    "training.micro_batch_sequences = {}: must divide the {} sequences of one system; nearest: {}"};
+inline const message plan_length{
+    "plan_length",
+    "training.batch_sequences = {}: at least {} items in the plan of a step: must be at most {}; "
+    "larger micro-batches make fewer"};
+
+// Values and data
+inline const message data_missing{"data_missing",
+                                  "names no data; a run with values needs the key \"data\""};
+inline const message data_too_long{"data_too_long", "is longer than {} bytes"};
+inline const message data_not_gzip{"data_not_gzip", "is not a whole gzip file: {}"};
+inline const message data_columns{"data_columns", "{} values: must be {}, {} features and the class"};
+inline const message data_value{"data_value", "\"{}\": must be a number from 0 to 65504"};
+inline const message data_class{"data_class", "\"{}\": must be a class, a whole number from 0 to {}"};
+inline const message data_few_rows{"data_few_rows", "{} rows: must be at least 5"};
+inline const message data_vocabulary{"data_vocabulary",
+                                     "{} different characters: the model's vocabulary has {}"};
+inline const message data_text_short{
+    "data_text_short", "{} characters: must be at least {} for sequences of {} tokens"};
+inline const message values_unsupported{"values_unsupported", "cannot run with values: {}"};
+inline const message values_not_finite{
+    "values_not_finite", "a gradient of step {} is not finite; a smaller training.loss_scale or "
+                         "training.learning_rate may help"};
+
+// Simulation
+inline const message memoryx_too_small{
+    "memoryx_too_small",
+    "model {} does not fit MemoryX: {} parameters x {} B = {} B, there are {} B ({} servers x ({} B "
+    "DRAM + {} B flash))"};
+inline const message deadlock{"deadlock", "nothing can move at {} s: {}"};
+
+// Program and results
+inline const message usage{"usage", "{} (--help lists what is allowed)"};
+inline const message same_output{"same_output", "{} and {} name the same file: {}"};
+inline const message output_is_input{"output_is_input", "{} would overwrite the input of {}: {}"};
+inline const message trace_suffix{"trace_suffix", "--trace {}: the name must end in .vcd or .fst"};
+inline const message batch_tokens{
+    "batch_tokens", "--batch-tokens {}: must be a multiple of the model's {} tokens per sequence"};
+inline const message cannot_write{"cannot_write", "cannot write {}: {}"};
+inline const message no_vcd2fst{
+    "no_vcd2fst", "--trace {}: needs vcd2fst (Debian package gtkwave), which is not in PATH"};
+inline const message vcd2fst_failed{"vcd2fst_failed", "vcd2fst could not make {} (status {})"};
+inline const message out_of_memory{"out_of_memory", "the machine's memory is not enough"};
+inline const message simulation_failed{"simulation_failed", "the simulation failed: {}"};
+inline const message interrupted{
+    "interrupted", "interrupted after {} of {} steps; the results are marked as incomplete"};
+
+}  // namespace msg
+}  // namespace ws

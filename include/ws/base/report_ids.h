@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+/// Every SC_REPORT id of the project: one line each, so that tests and users can name them.
+namespace ws::id {
+inline constexpr char out_of_order[] = "/ws/swarmx/out_of_order";
+inline constexpr char bad_response[] = "/ws/link/bad_response";
+inline constexpr char unexpected_burst[] = "/ws/link/unexpected_burst";
+}  // namespace ws::id

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <systemc>
+#include <utility>
+
+#include "ws/base/time.h"
+
+// What every station does with SystemC's processes and time, in one place.
+namespace ws {
+
+/// Waits until simulated time has come to `time`; returns at once when it has passed. A process
+/// calls it before it touches what others share, so that requests come in the order of their time.
+inline time_ps now_ps() { return static_cast<time_ps>(sc_core::sc_time_stamp().value()); }
+
+inline sc_core::sc_time to_sc_time(time_ps time) {
+  return sc_core::sc_time::from_value(static_cast<uint64_t>(time > 0 ? time : 0));
+}
+
+inline void wait_until(time_ps time) {
+  const time_ps now = now_ps();
+  if (time > now) sc_core::wait(to_sc_time(time - now));
+}
+
+/// An SC_THREAD with a small stack: a cluster has thousands.
+template <typename Function>
+void spawn_thread(const std::string& name, Function&& body, int stack_bytes = 64 * 1024) {
+  sc_core::sc_spawn_options options;
+  options.set_stack_size(stack_bytes);
+  sc_core::sc_spawn(std::forward<Function>(body), sc_core::sc_gen_unique_name(name.c_str()),
+                    &options);
+}
+
+/// An SC_METHOD that runs at each notification of `trigger`.
+template <typename Function>
+void spawn_method(const std::string& name, const sc_core::sc_event& trigger, Function&& body) {
+  sc_core::sc_spawn_options options;
+  options.spawn_method();
+  options.dont_initialize();
+  options.set_sensitivity(&trigger);
+  sc_core::sc_spawn(std::forward<Function>(body), sc_core::sc_gen_unique_name(name.c_str()),
+                    &options);
+}
+
+}  // namespace ws

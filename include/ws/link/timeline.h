@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <deque>
+
+#include "ws/base/time.h"
+#include "ws/link/activity.h"
+
+namespace ws {
+
+/// A resource that serves one piece of work at a time and is shared by several users (a memory
+/// channel, a link's wire). Work flows into the gaps that earlier reservations left, so a user that
+/// runs ahead in time does not hold back one that comes later with earlier work.
+class timeline {
+ public:
+  /// Reserves `work` of busy time from `earliest` on; the work may be split over several gaps.
+  /// Returns when it begins and when it is done. No work takes no time.
+  span reserve(time_ps earliest, time_ps work);
+
+  /// No reservation will ask for a time before this one any more.
+  void forget_before(time_ps time);
+
+  const activity& busy() const { return m_busy; }
+
+ private:
+  struct stretch {
+    time_ps begin, end;
+  };
+  std::deque<stretch> m_taken;  // in order, disjoint, never touching
+  activity m_busy;
+};
+
+}  // namespace ws

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <tlm_utils/simple_initiator_socket.h>
+#include <tlm_utils/simple_target_socket.h>
+
+#include <functional>
+#include <systemc>
+#include <vector>
+
+#include "ws/link/burst_channel.h"
+#include "ws/link/timeline.h"
+
+// Both ends of a link between stations. A burst is a TLM-2.0 write of `bytes` bytes; its description
+// and its times travel in an extension. The data pointer is null in runs without values.
+//
+// Loosely timed: b_transport returns once the target has room; the sender's process runs ahead of
+// simulated time. Approximately timed: BEGIN_REQ when the first byte leaves the sender, END_REQ when
+// the last one has (the wire is free), BEGIN_RESP when the burst has left the target's buffer (its
+// credit comes back). Both carry the same times.
+namespace ws {
+
+enum class protocol { loosely_timed, approximately_timed };
+
+/// What a burst is, and when its first and last byte leave the sender. The target moves the times
+/// back when it has no room yet.
+class burst_extension : public tlm::tlm_extension<burst_extension> {
+ public:
+  tlm_extension_base* clone() const override { return new burst_extension(*this); }
+  void copy_from(const tlm_extension_base& other) override {
+    content = static_cast<const burst_extension&>(other).content;
+  }
+  burst content;
+};
+
+struct link_timing {
+  double bytes_per_s = 0;      ///< infinity: the link does not limit
+  time_ps latency = 0;         ///< first byte out to first byte in
+  uint64_t grain = 4096;       ///< MTU
+  protocol style = protocol::loosely_timed;
+};
+
+/// Payloads are taken from a pool and go back to it when nobody holds them.
+class payload_pool : public tlm::tlm_mm_interface {
+ public:
+  ~payload_pool() override;
+  tlm::tlm_generic_payload& take();
+  void free(tlm::tlm_generic_payload* trans) override;
+
+ private:
+  std::vector<tlm::tlm_generic_payload*> m_free;
+};
+
+/// The sending end: a socket and the wire behind it.
+class burst_sender : public sc_core::sc_object {
+ public:
+  tlm_utils::simple_initiator_socket<burst_sender> out;
+
+  /// `synchronised`: the far end is shared, so loosely timed calls wait for their time, too.
+  burst_sender(const std::string& name, const link_timing& timing, bool synchronised = false);
+
+  /// Puts the burst on the wire as soon as wire and target allow; b.times: when its bytes are there
+  /// to be sent. Several senders can be started before any is finished. SC_THREAD only.
+  void start(const burst& b);
+  /// Waits until the started burst is accepted; returns when it left this end.
+  span finish();
+  span send(const burst& b) {
+    start(b);
+    return finish();
+  }
+  /// When a burst that is there at `available` would begin to leave, were there room for it.
+  time_ps earliest(time_ps available) const { return std::max(available, m_free_at); }
+
+  /// Several senders on one physical wire serve it in turn.
+  void share_wire_of(burst_sender& other) { m_wire = &other; }
+
+  uint64_t transactions() const { return m_transactions; }
+  uint64_t bytes() const { return m_bytes; }
+  const activity& busy() const { return m_busy; }
+  bool in_flight() const { return m_in_flight; }
+  const int& phase() const { return m_phase; }   ///< 0 idle, 1 request, for waveforms
+  const uint64_t& item() const { return m_item; } ///< plan item on the wire, for waveforms
+
+ private:
+  span wire_times(const burst& b) const;
+  void transport(tlm::tlm_generic_payload& trans, const burst& b);
+  void approximately_timed_thread();
+  tlm::tlm_sync_enum nb_transport_bw(tlm::tlm_generic_payload& trans, tlm::tlm_phase& phase,
+                                     sc_core::sc_time& delay);
+
+  const link_timing m_timing;
+  const bool m_synchronised;
+  payload_pool m_pool;
+  burst_sender* m_wire = this;   // whose m_free_at counts
+  time_ps m_free_at = 0;
+  burst m_burst;                 // the one being sent
+  span m_left;
+  bool m_in_flight = false;
+  sc_core::sc_event m_started, m_accepted, m_done;
+  uint64_t m_transactions = 0, m_bytes = 0, m_item = 0;
+  int m_phase = 0;
+  activity m_busy;
+};
+
+/// The receiving end: a socket and the buffer behind it, whose reader takes the bursts.
+class burst_receiver : public sc_core::sc_object {
+ public:
+  tlm_utils::simple_target_socket<burst_receiver> in;
+
+  /// `timing` is that of the link that ends here.
+  burst_receiver(const std::string& name, const link_timing& timing, uint64_t buffer_bytes);
+
+  /// Several receivers behind one physical port of the link's rate.
+  void share_port(timeline& port) { m_port = &port; }
+
+  burst get() { return m_channel.get(); }
+  void leave(uint64_t bytes, span times);
+  uint64_t bytes() const { return m_channel.bytes_in(); }
+  const burst_channel& channel() const { return m_channel; }
+  const uint64_t& level() const { return m_level; }  ///< bytes inside, for waveforms
+
+ private:
+  void b_transport(tlm::tlm_generic_payload& trans, sc_core::sc_time& delay);
+  tlm::tlm_sync_enum nb_transport_fw(tlm::tlm_generic_payload& trans, tlm::tlm_phase& phase,
+                                     sc_core::sc_time& delay);
+  void accept(burst& b, span arrival);
+  void serve_requests();
+  void serve_responses();
+
+  const link_timing m_timing;
+  burst_channel m_channel;
+  timeline* m_port = nullptr;
+  tlm::tlm_generic_payload* m_request = nullptr;  // begun, not accepted or not over yet
+  bool m_accepted = false;
+  struct response {
+    tlm::tlm_generic_payload* trans;
+    uint64_t bytes;
+    time_ps at;
+  };
+  std::deque<response> m_responses;  // accepted, in order; `at` is known once the burst leaves
+  size_t m_leaving = 0;              // how many of them have a time
+  sc_core::sc_event m_request_event, m_response_event;
+  uint64_t m_level = 0;
+};
+
+}  // namespace ws

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+#include <string>
+#include <systemc>
+#include <vector>
+
+#include "ws/base/stats.h"
+#include "ws/link/tlm_link.h"
+#include "ws/memoryx/optimizer.h"
+#include "ws/memoryx/placement.h"
+#include "ws/memoryx/weight_store.h"
+#include "ws/workload/traffic.h"
+
+namespace ws {
+
+struct memoryx_settings {
+  memoryx_config config;
+  training_config training;
+  work_order work;
+  uint64_t servers = 12;          ///< simulated; the others are identical
+  placement where;
+  std::vector<uint64_t> kept;     ///< per tensor: weights that exist under the mask
+  link_timing link;               ///< of each plane, to the root of SwarmX
+  uint64_t buffer_bytes = 0;      ///< per plane, for gradients that arrive
+  bool log_items = false;
+};
+
+/// One MemoryX server: what its memories, its processor and its network are busy with.
+struct memoryx_server {
+  timeline dram, flash_read, flash_write, optimizer, network_out, network_in;
+  size_t next_update = 0;         ///< position in the order of updates
+};
+
+/// MemoryX: shard servers that hold weights and optimizer state, stream the weights in order, take the
+/// reduced gradients and make the next weights of them. Plane p's burst i comes from server
+/// (p + i * planes) mod servers, so that any number of servers shares the work evenly.
+class memoryx : public sc_core::sc_module {
+ public:
+  std::vector<std::unique_ptr<burst_sender>> weights_out;     // one per plane
+  std::vector<std::unique_ptr<burst_receiver>> grads_in;
+
+  /// `values` may be null: then only sizes move, with the same timing.
+  memoryx(const sc_core::sc_module_name& name, const memoryx_settings& settings,
+          weight_store* values);
+
+  struct step_log {
+    time_ps first_weight = never_ps, last_gradient = 0;
+  };
+  struct item_log {
+    const char* lane;
+    int tensor;
+    span times;
+  };
+  /// One more than there are steps: when the step after the last could have begun.
+  const std::vector<step_log>& steps() const { return m_steps; }
+  const std::vector<item_log>& items() const { return m_items; }
+  const std::vector<std::unique_ptr<memoryx_server>>& servers() const { return m_servers; }
+  const stats& statistics() const { return m_stats; }
+  bool done() const { return m_streams_done == m_settings.work.planes; }
+  void waits(std::vector<std::string>& into) const;
+
+  /// For waveforms: tensors whose update is done in this step.
+  const uint64_t& updates_done() const { return m_updates_done; }
+
+ private:
+  struct update_state {
+    uint32_t count = 0;           ///< updates done on all servers
+    uint64_t servers_done = 0;
+    time_ps at = 0;               ///< when the newest was done
+    uint32_t gradients_left = 0;  ///< bursts' items x planes still to come in this step
+    time_ps gradient_at = 0;
+  };
+  struct due_update {
+    uint32_t step;
+    int tensor;
+    time_ps at;
+  };
+  memoryx_server& server_of(uint64_t plane, uint64_t round) {
+    return *m_servers[(plane + round * m_settings.work.planes) % m_servers.size()];
+  }
+  void stream(uint64_t plane);
+  void stream_item(uint64_t plane, uint32_t step, uint32_t index);
+  span read_weights(memoryx_server& server, uint64_t plane, uint64_t bytes, bool flash, time_ps at);
+  void prefetch(uint64_t plane);
+  void take_gradients(uint64_t plane);
+  void take_item(uint64_t plane, uint32_t step, uint32_t index);
+  void gradient_arrived(uint32_t step, const plan_item& item, time_ps at);
+  void update(uint64_t server);
+  span update_piece(memoryx_server& server, uint64_t parameters, bool flash, time_ps at);
+  time_ps wait_for_update(int tensor, uint32_t count);
+  void begin_step();
+
+  const memoryx_settings m_settings;
+  weight_store* m_values;
+  const optimizer_cost m_cost;
+  std::vector<std::unique_ptr<memoryx_server>> m_servers;
+  std::vector<std::unique_ptr<burst_channel>> m_staging;  // per plane: from flash to the wire
+  std::vector<time_ps> m_stream_at;                       // per plane: the newest burst's start
+  std::vector<update_state> m_tensors;
+  std::vector<uint32_t> m_gradient_items;   // per tensor: plan items that make a gradient
+  std::vector<int> m_stream_order;          // tensors by their first use
+  std::vector<due_update> m_due;
+  size_t m_tensors_left = 0;                // whose gradient is not complete in this step
+  sc_core::sc_event m_updated, m_due_event;
+  std::string m_waits_for_update;
+  uint64_t m_streams_done = 0, m_updates_done = 0;
+  std::vector<step_log> m_steps;
+  std::vector<item_log> m_items;
+  uint64_t m_weight_bytes = 0, m_gradient_bytes = 0, m_dram_bytes = 0, m_flash_read_bytes = 0,
+           m_flash_write_bytes = 0, m_parameters_updated = 0;
+  stats m_stats;
+};
+
+}  // namespace ws

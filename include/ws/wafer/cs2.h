@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+#include <string>
+#include <systemc>
+#include <vector>
+
+#include "ws/base/stats.h"
+#include "ws/link/tlm_link.h"
+#include "ws/wafer/compute_model.h"
+#include "ws/wafer/wafer_values.h"
+#include "ws/workload/traffic.h"
+
+namespace ws {
+
+struct cs2_settings {
+  cs2_config config;
+  work_order work;
+  ws::precision precision = ws::precision::mixed;
+  link_timing link;               ///< of each of the links, both ways
+  bool log_items = false;         ///< keep every item's times for the timeline
+};
+
+/// One CS-2: the links at the wafer's edge with their buffers, and the wafer, which works on each
+/// piece of a layer when its weights arrive and sends the gradients out as it makes them.
+class cs2 : public sc_core::sc_module {
+ public:
+  std::vector<std::unique_ptr<burst_receiver>> weights_in;
+  std::vector<std::unique_ptr<burst_sender>> grads_out;
+  std::vector<std::unique_ptr<burst_receiver>> activations_in;   ///< samples, too
+  std::vector<std::unique_ptr<burst_sender>> activations_out;
+
+  /// `values` may be null: then only sizes move, with the same timing.
+  cs2(const sc_core::sc_module_name& name, const cs2_settings& settings,
+      std::unique_ptr<compute_model> compute, std::unique_ptr<wafer_values> values);
+
+  struct item_log {
+    uint32_t step, item;
+    span times;
+  };
+  /// Busy time by kind, and when the forward passes ran: from the end of what came before.
+  struct step_log {
+    time_ps starved = 0, matrix = 0, dense = 0, end = 0;
+    std::vector<span> forward;  ///< one a micro-batch
+  };
+  const std::vector<step_log>& steps() const { return m_steps; }
+  const std::vector<item_log>& items() const { return m_items; }
+  const activity& busy() const { return m_busy; }
+  const activity& port_in_busy(size_t link) const { return m_port_in[link]->busy(); }
+  const activity& port_out_busy(size_t link) const { return m_port_out[link]->busy(); }
+  const stats& statistics() const { return m_stats; }
+  double peak_macs_per_s() const { return m_compute->peak_macs_per_s(); }
+  bool done() const { return m_done; }
+  double progress() const;
+  void waits(std::vector<std::string>& into) const;
+
+  /// For waveforms: the item at work and its pass (0 idle, 1 forward, 2 recompute, 3 backward).
+  const uint64_t& current_item() const { return m_current_item; }
+  const int& current_pass() const { return m_current_pass; }
+
+ private:
+  void compute();
+  time_ps take_samples(const plan_item& item);
+  void account(uint32_t step, uint32_t index, time_ps begin, time_ps first_start);
+  void run_item(uint32_t step, uint32_t index);
+  span take_round(const stripes& cut, uint64_t round, const char* what,
+                  std::vector<std::unique_ptr<burst_receiver>>& in, std::vector<uint32_t>* words);
+  time_ps put_round(const stripes& cut, uint64_t round, burst b, span times,
+                    std::vector<std::unique_ptr<burst_channel>>& out,
+                    const std::vector<uint32_t>& words);
+  void drain(burst_channel& from, burst_sender& to, timeline& port);
+
+  const cs2_settings m_settings;
+  std::unique_ptr<compute_model> m_compute;
+  std::unique_ptr<wafer_values> m_values;
+  std::vector<std::unique_ptr<timeline>> m_port_in, m_port_out;  // the physical links
+  std::vector<std::unique_ptr<burst_channel>> m_grads_egress, m_activations_egress;
+  time_ps m_free = 0;  // until when the wafer is at work
+  bool m_done = false;
+  uint64_t m_current_item = 0;
+  int m_current_pass = 0;
+  activity m_busy;
+  std::vector<step_log> m_steps;
+  std::vector<item_log> m_items;
+  uint64_t m_weight_bytes = 0, m_gradient_bytes = 0, m_sample_bytes = 0;
+  uint64_t m_activation_out_bytes = 0, m_activation_in_bytes = 0, m_matrix_ps = 0, m_dense_ps = 0;
+  uint64_t m_macs = 0, m_items_done = 0;
+  stats m_stats;
+};
+
+}  // namespace ws

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "figures.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ws {
+namespace {
+
+using windows = std::vector<span>;
+
+double length_s(const windows& w) {
+  double sum = 0;
+  for (const span& s : w) sum += seconds(s.last - s.first);
+  return sum;
+}
+
+double share(const activity& busy, const windows& w) {
+  double sum = 0;
+  for (const span& s : w) sum += busy.busy_s(s.first, s.last);
+  const double all = length_s(w);
+  return all > 0 ? sum / all : 0;
+}
+
+/// A mean of shares in which each counts as often as the thing stands for others.
+class mean {
+ public:
+  void add(double value, uint64_t multiplicity) {
+    m_sum += value * static_cast<double>(multiplicity);
+    m_count += static_cast<double>(multiplicity);
+  }
+  double value() const { return m_count > 0 ? m_sum / m_count : 0; }
+
+ private:
+  double m_sum = 0, m_count = 0;
+};
+
+utilization utilization_of(const cluster& c, const windows& w) {
+  utilization u;
+  mean pe, down, up, dram, flash, optimizer, network;
+  for (const cluster::system& s : c.systems()) {
+    pe.add(share(s.wafer->busy(), w), s.multiplicity);
+    for (size_t p = 0; p < c.work().planes; ++p) {
+      down.add(share(s.wafer->port_in_busy(p), w), s.multiplicity);
+      up.add(share(s.wafer->port_out_busy(p), w), s.multiplicity);
+    }
+  }
+  for (const auto& server : c.memory().servers()) {
+    dram.add(share(server->dram.busy(), w), 1);
+    flash.add(std::max(share(server->flash_read.busy(), w), share(server->flash_write.busy(), w)), 1);
+    optimizer.add(share(server->optimizer.busy(), w), 1);
+    network.add(std::max(share(server->network_out.busy(), w), share(server->network_in.busy(), w)),
+                1);
+  }
+  const size_t levels = std::max<size_t>(c.levels(), c.switches().empty() ? 0 : 1);
+  std::vector<mean> level_down(levels), level_up(levels);
+  for (const cluster::tree_switch& s : c.switches()) {
+    mean links;
+    for (const auto& out : s.asic->weights_out) links.add(share(out->busy(), w), 1);
+    level_down[s.level].add(links.value(), s.multiplicity);
+    level_up[s.level].add(share(s.asic->grads_out.busy(), w), s.multiplicity);
+  }
+  for (size_t l = 0; l < levels; ++l) {
+    u.swarmx_down.push_back(level_down[l].value());
+    u.swarmx_up.push_back(level_up[l].value());
+  }
+  u.pe = pe.value(), u.io_down = down.value(), u.io_up = up.value();
+  u.dram = dram.value(), u.flash = flash.value(), u.optimizer = optimizer.value();
+  u.network = network.value();
+  return u;
+}
+
+/// The busiest of all; waiting for messages to travel, when nothing is busy for half of the time.
+std::string bottleneck_of(const utilization& u) {
+  std::vector<std::pair<double, std::string>> all = {
+      {u.pe, "pe"},       {u.io_down, "io_down"}, {u.io_up, "io_up"},    {u.dram, "dram"},
+      {u.flash, "flash"}, {u.optimizer, "optimizer"}, {u.network, "network"}};
+  for (size_t l = 0; l < u.swarmx_down.size(); ++l) {
+    all.emplace_back(u.swarmx_down[l], fmt::format("swarmx_down[{}]", l));
+    all.emplace_back(u.swarmx_up[l], fmt::format("swarmx_up[{}]", l));
+  }
+  // Links that only pass on what the wafer's own links carry are as busy as those, to a rounding.
+  auto best = all.front();
+  for (const auto& candidate : all)
+    if (candidate.first > best.first + 0.01) best = candidate;
+  return best.first < 0.5 ? "latency" : best.second;
+}
+
+phase_result phase_of(const cluster& c, const windows& w) {
+  phase_result phase;
+  phase.time_s = length_s(w);
+  phase.busy = utilization_of(c, w);
+  phase.bottleneck = bottleneck_of(phase.busy);
+  return phase;
+}
+
+/// The system that was the last to finish the step sets its times.
+const cs2& slowest(const cluster& c, uint32_t step) {
+  const cs2* last = c.systems().front().wafer.get();
+  for (const auto& s : c.systems())
+    if (s.wafer->steps()[step].end > last->steps()[step].end) last = s.wafer.get();
+  return *last;
+}
+
+void add_phases(const cluster& c, uint32_t step, run_result& r) {
+  const auto& log = c.memory().steps();
+  const time_ps begin = log[step].first_weight, end = log[step + 1].first_weight;
+  const time_ps gradients = log[step].last_gradient;
+  windows forward, backward;
+  time_ps at = begin;
+  for (span pass : slowest(c, step).steps()[step].forward) {
+    pass.first = std::max(pass.first, begin);
+    if (pass.first > at) backward.push_back({at, pass.first});
+    forward.push_back(pass);
+    at = pass.last;
+  }
+  backward.push_back({at, gradients});
+  r.forward = phase_of(c, forward);
+  r.backward = phase_of(c, backward);
+  r.cross_iteration = phase_of(c, {{gradients, end}});
+  r.forward_s = r.forward.time_s;
+  r.backward_s = r.backward.time_s;
+  r.cross_iteration_s = r.cross_iteration.time_s;
+  r.step_time_s = seconds(end - begin);
+  r.step_busy = utilization_of(c, {{begin, end}});
+  r.bottleneck = bottleneck_of(r.step_busy);
+}
+
+void add_energy(const cluster& c, run_result& r) {
+  const cluster_config& config = c.settings().config;
+  const double systems = static_cast<double>(config.systems), t = r.step_time_s;
+  const wafer_config& wafer = config.cs2.wafer;
+  const double active = wafer.peak_w - wafer.idle_w;
+  r.systems_j = systems * (wafer.idle_w * t + active * r.step_busy.pe * t);
+  r.matrix_j = systems * active * r.matrix_s;
+  r.memoryx_j = static_cast<double>(config.memoryx.servers) * config.memoryx.server_w * t;
+  // A node is one 1:radix unit, or a pair of 1:2 units.
+  const uint64_t nodes = config.swarmx.radix == 2 ? (c.switch_count() + 1) / 2 : c.switch_count();
+  r.swarmx_j = static_cast<double>(nodes) * config.swarmx.node_w * t;
+  r.activation_servers_j = systems * config.activation_server.server_w * t;
+  r.energy_j = r.systems_j + r.memoryx_j + r.swarmx_j + r.activation_servers_j;
+}
+
+void add_bytes(const cluster& c, run_result& r) {
+  const model& m = *c.settings().network;
+  const double sparsity = c.settings().config.training.sparsity;
+  const work_order& work = c.work();
+  const uint64_t systems = c.settings().config.systems;
+  for (const plan_item& item : work.items()) {
+    r.weights_down_bytes += systems * work.links * work.weights(item).plane_bytes();
+    r.gradients_up_bytes += systems * work.links * work.gradients(item).plane_bytes();
+    r.activations_out_bytes += systems * work.links * work.bytes(item.spill_out_bytes).plane_bytes();
+    r.activations_in_bytes += systems * work.links * work.bytes(item.spill_in_bytes).plane_bytes();
+    r.samples_bytes += systems * work.links * work.bytes(item.sample_bytes).plane_bytes();
+    if (item.weight_words == 0) continue;
+    const tensor& t = m.tensors[static_cast<size_t>(item.tensor)];
+    const uint64_t rows = item.row_end - item.row_begin;
+    if (streams_sparse(t, sparsity))
+      r.sparse_header_bytes += systems * 4 * (item.weight_words - rows * kept_per_row(t, sparsity));
+  }
+}
+
+void add_statistics(const cluster& c, uint32_t steps, run_result& r) {
+  const auto visit = [&r](const std::string& path, const std::string& name, unit what,
+                          uint64_t value, const std::string& meaning) {
+    r.statistics.push_back({path, name, to_string(what), meaning, value});
+  };
+  c.memory().statistics().visit(visit);
+  for (const statistic& s : r.statistics) {  // MemoryX counts the simulated planes of all steps
+    const uint64_t value = s.value * c.work().links / c.work().planes / std::max(1U, steps);
+    if (s.name == "dram_bytes") r.dram_bytes = value;
+    if (s.name == "flash_read_bytes") r.flash_read_bytes = value;
+    if (s.name == "flash_write_bytes") r.flash_write_bytes = value;
+  }
+  for (const auto& s : c.switches()) s.asic->statistics().visit(visit);
+  for (const auto& s : c.systems()) {
+    s.wafer->statistics().visit(visit);
+    s.activations->statistics().visit(visit);
+  }
+}
+
+void add_timeline(const cluster& c, run_result& r) {
+  const model& m = *c.settings().network;
+  for (const cluster::system& s : c.systems())
+    for (const cs2::item_log& log : s.wafer->items()) {
+      if (log.times.last <= log.times.first) continue;
+      const plan_item& item = c.work().items()[log.item];
+      r.timeline.push_back({s.wafer->name(), to_string(item.pass),
+                            m.ops[static_cast<size_t>(item.op)].name, log.times.first,
+                            log.times.last});
+    }
+  for (const memoryx::item_log& log : c.memory().items())
+    r.timeline.push_back({c.memory().name(), log.lane,
+                          m.tensors[static_cast<size_t>(log.tensor)].name, log.times.first,
+                          log.times.last});
+}
+
+}  // namespace
+
+run_result figures_of(const cluster& c, uint32_t steps, bool timeline) {
+  run_result r;
+  const cluster_config& config = c.settings().config;
+  r.steps = steps;
+  r.transactions = c.transactions();
+  r.swarmx_switches = c.switch_count();
+  r.swarmx_levels = c.levels();
+  r.samples = c.settings().steps->sequences_per_system * config.systems;
+  r.tokens = r.samples * c.settings().network->sequence_length;
+  add_statistics(c, steps, r);
+  add_bytes(c, r);
+  if (timeline) add_timeline(c, r);
+  if (steps == 0) return r;
+
+  add_phases(c, steps - 1, r);
+  const cs2& wafer = slowest(c, steps - 1);
+  const cs2::step_log& log = wafer.steps()[steps - 1];
+  r.input_starvation_s = seconds(log.starved);
+  r.matrix_s = seconds(log.matrix);
+  r.dense_s = seconds(log.dense);
+  double macs = 0;
+  for (const plan_item& item : c.work().items()) macs += item.weight_macs + item.dense_macs;
+  r.pe_vendor_peak = 2 * macs / (r.step_time_s * config.cs2.vendor_peak_flops);
+  add_energy(c, r);
+  return r;
+}
+
+}  // namespace ws

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ws/link/activity.h"
+
+#include <algorithm>
+
+namespace ws {
+
+void activity::widen(time_ps until) {
+  if (m_busy.empty()) m_busy.resize(bins);
+  while (until >= m_bin * static_cast<time_ps>(bins)) {
+    for (size_t i = 0; i < bins / 2; ++i) m_busy[i] = m_busy[2 * i] + m_busy[2 * i + 1];
+    std::fill(m_busy.begin() + bins / 2, m_busy.end(), 0.0);
+    m_bin *= 2;
+  }
+}
+
+void activity::add(span when, double weight) {
+  if (when.last <= when.first) return;
+  widen(when.last);
+  for (time_ps at = when.first; at < when.last;) {
+    const time_ps bin = at / m_bin;
+    const time_ps end = std::min(when.last, (bin + 1) * m_bin);
+    m_busy[static_cast<size_t>(bin)] += weight * static_cast<double>(end - at);
+    at = end;
+  }
+}
+
+double activity::busy_s(time_ps begin, time_ps end) const {
+  double busy = 0;
+  for (size_t i = 0; i < m_busy.size(); ++i) {
+    const time_ps bin_begin = static_cast<time_ps>(i) * m_bin, bin_end = bin_begin + m_bin;
+    const time_ps inside = std::min(end, bin_end) - std::max(begin, bin_begin);
+    if (inside > 0) busy += m_busy[i] * static_cast<double>(inside) / static_cast<double>(m_bin);
+  }
+  return busy * 1e-12;
+}
+
+double activity::share(time_ps begin, time_ps end) const {
+  return end > begin ? busy_s(begin, end) / seconds(end - begin) : 0;
+}
+
+}  // namespace ws

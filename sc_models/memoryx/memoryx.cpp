@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// What runs through MemoryX: the stream of weights and the gradients. Updates are in
+// memoryx_update.cpp.
+#include "ws/memoryx/memoryx.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ws/base/report_ids.h"
+
+namespace ws {
+
+memoryx::memoryx(const sc_core::sc_module_name& name, const memoryx_settings& settings,
+                 weight_store* values)
+    : sc_module(name),
+      m_settings(settings),
+      m_values(values),
+      m_cost(cost_per_parameter(settings.training.optimizer)),
+      m_stream_at(settings.work.planes, 0),
+      m_tensors(settings.kept.size()),
+      m_gradient_items(settings.kept.size(), 0),
+      m_steps(settings.work.step_count + 1),
+      m_stats(this->name()) {
+  std::vector<bool> seen(settings.kept.size(), false);
+  bool any_in_flash = false;
+  for (const plan_item& item : settings.work.items()) {
+    if (item.tensor < 0) continue;
+    const auto t = static_cast<size_t>(item.tensor);
+    if (!seen[t]) m_stream_order.push_back(item.tensor);
+    seen[t] = true;
+    if (item.gradient_words > 0) ++m_gradient_items[t];
+    any_in_flash = any_in_flash || settings.where.in_flash[t];
+  }
+  begin_step();
+
+  for (uint64_t s = 0; s < settings.servers; ++s) {
+    m_servers.push_back(std::make_unique<memoryx_server>());
+    spawn_thread(fmt::format("update{}", s), [this, s] { update(s); }, 256 * 1024);
+  }
+  const auto staging = static_cast<uint64_t>(settings.config.staging_bytes *
+                                             static_cast<double>(settings.servers) /
+                                             static_cast<double>(settings.work.planes));
+  for (uint64_t p = 0; p < settings.work.planes; ++p) {
+    weights_out.push_back(
+        std::make_unique<burst_sender>(fmt::format("weights_out{}", p), settings.link));
+    grads_in.push_back(std::make_unique<burst_receiver>(fmt::format("grads_in{}", p), settings.link,
+                                                        settings.buffer_bytes));
+    m_staging.push_back(
+        std::make_unique<burst_channel>(fmt::format("{}.staging{}", this->name(), p),
+                                        std::max(staging, settings.work.burst_bytes), 1, 0));
+    spawn_thread(fmt::format("stream{}", p), [this, p] { stream(p); }, 256 * 1024);
+    spawn_thread(fmt::format("gradients{}", p), [this, p] { take_gradients(p); }, 256 * 1024);
+    if (any_in_flash) spawn_thread(fmt::format("prefetch{}", p), [this, p] { prefetch(p); });
+  }
+  m_stats.add("weight_bytes", unit::bytes, m_weight_bytes, "weights sent into SwarmX");
+  m_stats.add("gradient_bytes", unit::bytes, m_gradient_bytes, "summed gradients received");
+  m_stats.add("dram_bytes", unit::bytes, m_dram_bytes, "read from and written to DRAM");
+  m_stats.add("flash_read_bytes", unit::bytes, m_flash_read_bytes, "read from flash");
+  m_stats.add("flash_write_bytes", unit::bytes, m_flash_write_bytes, "written to flash");
+  m_stats.add("parameters_updated", unit::count, m_parameters_updated,
+              "parameters that went through the optimizer");
+}
+
+void memoryx::stream(uint64_t plane) {
+  const auto& items = m_settings.work.items();
+  for (uint32_t step = 0; step < m_settings.work.step_count; ++step)
+    for (uint32_t i = 0; i < items.size(); ++i)
+      if (items[i].weight_words > 0) stream_item(plane, step, i);
+
+  // When the next step could begin closes the last one.
+  const int first = m_stream_order.front();
+  const time_ps updated = wait_for_update(first, m_settings.work.step_count);
+  step_log& next = m_steps.back();
+  next.first_weight =
+      std::min(next.first_weight,
+               weights_out[plane]->earliest(std::max(updated, m_stream_at[plane])));
+  ++m_streams_done;
+}
+
+span memoryx::read_weights(memoryx_server& server, uint64_t plane, uint64_t bytes, bool flash,
+                           time_ps at) {
+  const double amount = static_cast<double>(bytes);
+  span there{at, at};
+  if (flash) there = m_staging[plane]->get().times;
+  at = std::max(at, there.first);
+  wait_until(at);
+  const span dram = server.dram.reserve(at, duration_ps(amount, m_settings.config.dram_bytes_per_s));
+  server.dram.forget_before(now_ps());
+  m_dram_bytes += bytes;
+  const double network = m_settings.config.network_rate_bits_per_s / 8 *
+                         m_settings.config.network_efficiency;
+  const span wire = server.network_out.reserve(dram.first, duration_ps(amount, network));
+  server.network_out.forget_before(now_ps());
+  return {wire.first, std::max({wire.last, dram.last, there.last})};
+}
+
+void memoryx::stream_item(uint64_t plane, uint32_t step, uint32_t index) {
+  const plan_item& item = m_settings.work.items()[index];
+  const bool flash = m_settings.where.in_flash[static_cast<size_t>(item.tensor)];
+  const stripes cut = m_settings.work.weights(item);
+  const time_ps updated = wait_for_update(item.tensor, step);
+  time_ps& at = m_stream_at[plane];
+  at = std::max(at, updated);
+  std::vector<uint32_t> words;
+  if (m_values != nullptr) words = m_values->weight_words(item);
+
+  span whole{never_ps, 0};
+  for (uint64_t r = 0; r < cut.rounds(); ++r) {
+    burst b{cargo::weights, step, index, static_cast<uint32_t>(r), cut.bytes(r), {}, nullptr};
+    b.times = read_weights(server_of(plane, r), plane, b.bytes, flash, at);
+    if (m_values != nullptr) {
+      const auto range = cut.words(r, plane);
+      auto piece = std::make_shared<std::vector<uint32_t>>(b.bytes / 4);
+      std::copy(words.begin() + static_cast<ptrdiff_t>(range.first),
+                words.begin() + static_cast<ptrdiff_t>(range.last), piece->begin());
+      b.words = std::move(piece);
+    }
+    const span left = weights_out[plane]->send(b);
+    if (flash) m_staging[plane]->leave(b.bytes, left);
+    at = left.first;  // the next burst is read while this one is on the wire
+    m_weight_bytes += b.bytes;
+    whole = {std::min(whole.first, left.first), std::max(whole.last, left.last)};
+  }
+  m_steps[step].first_weight = std::min(m_steps[step].first_weight, whole.first);
+  if (m_settings.log_items && plane == 0) m_items.push_back({"stream", item.tensor, whole});
+}
+
+void memoryx::prefetch(uint64_t plane) {
+  const auto& items = m_settings.work.items();
+  const memoryx_config& config = m_settings.config;
+  time_ps at = 0;
+  for (uint32_t step = 0; step < m_settings.work.step_count; ++step) {
+    for (uint32_t i = 0; i < items.size(); ++i) {
+      const plan_item& item = items[i];
+      if (item.weight_words == 0 || !m_settings.where.in_flash[static_cast<size_t>(item.tensor)])
+        continue;
+      at = std::max(at, wait_for_update(item.tensor, step));
+      const stripes cut = m_settings.work.weights(item);
+      for (uint64_t r = 0; r < cut.rounds(); ++r) {
+        burst b{cargo::weights, step, i, static_cast<uint32_t>(r), cut.bytes(r), {}, nullptr};
+        at = std::max(at, m_staging[plane]->wait_for_room(b.bytes, {at, at}).first);
+        wait_until(at);
+        memoryx_server& server = server_of(plane, r);
+        const double amount = static_cast<double>(b.bytes);
+        const span flash =
+            server.flash_read.reserve(at, duration_ps(amount, config.flash_read_bytes_per_s));
+        server.flash_read.forget_before(now_ps());
+        const time_ps latency = from_seconds(config.flash_latency_s);
+        const span dram = server.dram.reserve(flash.first + latency,
+                                              duration_ps(amount, config.dram_bytes_per_s));
+        b.times = {dram.first, std::max(flash.last + latency, dram.last)};
+        m_flash_read_bytes += b.bytes;
+        m_dram_bytes += b.bytes;
+        m_staging[plane]->push(b);
+        at = flash.first;
+      }
+    }
+  }
+}
+
+void memoryx::take_gradients(uint64_t plane) {
+  const auto& items = m_settings.work.items();
+  for (uint32_t step = 0; step < m_settings.work.step_count; ++step)
+    for (uint32_t i = 0; i < items.size(); ++i)
+      if (items[i].gradient_words > 0) take_item(plane, step, i);
+}
+
+void memoryx::take_item(uint64_t plane, uint32_t step, uint32_t index) {
+  const plan_item& item = m_settings.work.items()[index];
+  const memoryx_config& config = m_settings.config;
+  const stripes cut = m_settings.work.gradients(item);
+  const bool weights = item.tensor >= 0;  // else it is the loss
+  const bool flash = weights && m_settings.where.in_flash[static_cast<size_t>(item.tensor)] &&
+                     m_settings.training.update == update_mode::after_global_norm;
+  time_ps arrived = 0;
+  for (uint64_t r = 0; r < cut.rounds(); ++r) {
+    const burst b = grads_in[plane]->get();
+    if (b.item != index || b.step != step || b.sequence != r)
+      SC_REPORT_ERROR(id::unexpected_burst,
+                      fmt::format("{}: gradient of item {} burst {}, expected item {} burst {}",
+                                  name(), b.item, b.sequence, index, r)
+                          .c_str());
+    wait_until(b.times.first);
+    memoryx_server& server = server_of(plane, r);
+    const double bytes = static_cast<double>(b.bytes);
+    const double network = config.network_rate_bits_per_s / 8 * config.network_efficiency;
+    const span wire = server.network_in.reserve(b.times.first, duration_ps(bytes, network));
+    // A sum over micro-batches is read and written, the first one only written.
+    const double traffic = bytes * (item.first_gradient || !weights ? 1 : 2);
+    const span dram =
+        server.dram.reserve(wire.first, duration_ps(traffic, config.dram_bytes_per_s));
+    const span norm = server.optimizer.reserve(wire.first, duration_ps(bytes / 2, config.optimizer_flops));
+    time_ps last = std::max({b.times.last, wire.last, dram.last, norm.last});
+    if (flash) {
+      const double accumulate = item.first_gradient ? 0 : bytes;
+      server.flash_read.reserve(wire.first, duration_ps(accumulate, config.flash_read_bytes_per_s));
+      last = std::max(last, server.flash_write
+                                .reserve(wire.first,
+                                         duration_ps(bytes, config.flash_write_bytes_per_s))
+                                .last);
+      m_flash_read_bytes += static_cast<uint64_t>(accumulate);
+      m_flash_write_bytes += b.bytes;
+    }
+    for (timeline* shared : {&server.network_in, &server.dram, &server.optimizer,
+                             &server.flash_read, &server.flash_write})
+      shared->forget_before(now_ps());
+    grads_in[plane]->leave(b.bytes, {dram.first, last});
+    m_dram_bytes += static_cast<uint64_t>(traffic);
+    m_gradient_bytes += b.bytes;
+    arrived = std::max(arrived, last);
+    if (m_values != nullptr) m_values->add_gradient(item, cut.words(r, plane).first, *b.words);
+  }
+  if (weights) gradient_arrived(step, item, arrived);
+}
+
+void memoryx::waits(std::vector<std::string>& into) const {
+  into.push_back(m_waits_for_update);
+  for (const auto& in : grads_in) into.push_back(in->channel().waiting());
+  for (const auto& staging : m_staging) into.push_back(staging->waiting());
+}
+
+}  // namespace ws

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// The weight update: when a tensor's gradient is complete, in which order tensors are updated, and
+// how long it takes on each server.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ws/memoryx/memoryx.h"
+
+namespace ws {
+
+void memoryx::begin_step() {
+  m_tensors_left = m_stream_order.size();
+  for (size_t t = 0; t < m_tensors.size(); ++t) {
+    m_tensors[t].gradients_left =
+        m_gradient_items[t] * static_cast<uint32_t>(m_settings.work.planes);
+    m_tensors[t].gradient_at = 0;
+  }
+}
+
+time_ps memoryx::wait_for_update(int tensor, uint32_t count) {
+  const update_state& state = m_tensors[static_cast<size_t>(tensor)];
+  while (state.count < count) {
+    m_waits_for_update = fmt::format("{}: stream waits for update {} of tensor {}", name(), count,
+                                     tensor);
+    sc_core::wait(m_updated);
+    m_waits_for_update.clear();
+  }
+  return count == 0 ? 0 : state.at;
+}
+
+void memoryx::gradient_arrived(uint32_t step, const plan_item& item, time_ps at) {
+  update_state& state = m_tensors[static_cast<size_t>(item.tensor)];
+  state.gradient_at = std::max(state.gradient_at, at);
+  step_log& log = m_steps[step];
+  log.last_gradient = std::max(log.last_gradient, at);
+  if (--state.gradients_left > 0) return;
+  const bool last = --m_tensors_left == 0;
+  if (m_settings.training.update == update_mode::eager) {
+    m_due.push_back({step, item.tensor, state.gradient_at});
+    if (m_values != nullptr) m_values->update(step, item.tensor);
+  } else if (last) {
+    if (m_values != nullptr) m_values->all_gradients(step);
+    const time_ps agreed = log.last_gradient + from_seconds(m_settings.config.norm_latency_s);
+    for (const int tensor : m_stream_order) {  // in the order in which they are needed
+      m_due.push_back({step, tensor, agreed});
+      if (m_values != nullptr) m_values->update(step, tensor);
+    }
+  }
+  if (last) begin_step();
+  m_due_event.notify();
+}
+
+span memoryx::update_piece(memoryx_server& server, uint64_t parameters, bool flash, time_ps at) {
+  const memoryx_config& config = m_settings.config;
+  const double n = static_cast<double>(parameters);
+  const double bytes = n * (m_cost.bytes_read + m_cost.bytes_written);
+  const span dram = server.dram.reserve(at, duration_ps(bytes, config.dram_bytes_per_s));
+  const span work = server.optimizer.reserve(at, duration_ps(n * m_cost.flops, config.optimizer_flops));
+  span done{std::max(dram.first, work.first), std::max(dram.last, work.last)};
+  m_dram_bytes += static_cast<uint64_t>(bytes);
+  m_parameters_updated += parameters;
+  if (flash) {
+    // An eager update finds the gradient in DRAM, a late one in flash.
+    const bool late = m_settings.training.update == update_mode::after_global_norm;
+    const double read = n * (m_cost.bytes_read - (late ? 0 : 4)), written = n * m_cost.bytes_written;
+    const span in = server.flash_read.reserve(at, duration_ps(read, config.flash_read_bytes_per_s));
+    const time_ps there = std::max(done.last, in.last + from_seconds(config.flash_latency_s));
+    const span out =
+        server.flash_write.reserve(there, duration_ps(written, config.flash_write_bytes_per_s));
+    // The next piece is read while this one is written, not further ahead than that.
+    done = {std::max({done.first, in.first, out.first - (there - at)}), out.last};
+    m_flash_read_bytes += static_cast<uint64_t>(read);
+    m_flash_write_bytes += static_cast<uint64_t>(written);
+  }
+  for (timeline* shared : {&server.dram, &server.optimizer, &server.flash_read, &server.flash_write})
+    shared->forget_before(now_ps());
+  return done;
+}
+
+void memoryx::update(uint64_t index) {
+  memoryx_server& server = *m_servers[index];
+  const uint64_t servers = m_settings.config.servers;
+  const uint64_t piece = std::max<uint64_t>(m_settings.work.burst_bytes / 2, 1);
+  time_ps at = 0;
+  for (;;) {
+    while (server.next_update == m_due.size()) sc_core::wait(m_due_event);
+    const due_update due = m_due[server.next_update++];
+    const auto t = static_cast<size_t>(due.tensor);
+    uint64_t left = (m_settings.kept[t] + servers - 1) / servers;
+    at = std::max(at, due.at);
+    span whole{at, at};
+    while (left > 0) {
+      const uint64_t n = std::min(left, piece);
+      wait_until(at);
+      const span done = update_piece(server, n, m_settings.where.in_flash[t], at);
+      at = std::max(at, done.first);
+      whole.last = std::max(whole.last, done.last);
+      left -= n;
+    }
+    if (m_settings.log_items && index == 0) m_items.push_back({"update", due.tensor, whole});
+    update_state& state = m_tensors[t];
+    state.at = std::max(state.at, whole.last);
+    if (++state.servers_done < m_servers.size()) continue;
+    state.servers_done = 0;
+    ++state.count;
+    ++m_updates_done;
+    m_updated.notify();
+  }
+}
+
+}  // namespace ws

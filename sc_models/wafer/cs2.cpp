@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ws/wafer/cs2.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ws/base/report_ids.h"
+
+namespace ws {
+namespace {
+
+/// Room that spilled activations need at the edge: those of one block, which leave while the next block
+/// is at work, and at least two bursts.
+uint64_t activation_room(const cs2_settings& s, double buffer_bytes) {
+  uint64_t block = 0, largest = 0, samples = 0;
+  for (const plan_item& item : s.work.items()) {
+    const uint64_t bytes = item.spill_in_bytes + item.spill_out_bytes;
+    block = bytes == 0 ? block : block + bytes;
+    samples = std::max(samples, item.sample_bytes);
+    if (bytes > 0) largest = std::max(largest, bytes);
+  }
+  const uint64_t per_link = (2 * largest + samples) / s.work.links + 64;
+  return std::max<uint64_t>(per_link, static_cast<uint64_t>(buffer_bytes));
+}
+
+/// Linear share of `total` that is due after `round` of `rounds`.
+uint64_t due(uint64_t total, uint64_t round, uint64_t rounds) {
+  return (total * (round + 1) + rounds - 1) / rounds;
+}
+
+words_ptr cut_words(const std::vector<uint32_t>& words, stripes::range r, uint64_t bytes) {
+  if (words.empty()) return nullptr;
+  auto piece = std::make_shared<std::vector<uint32_t>>(bytes / 4);
+  std::copy(words.begin() + static_cast<ptrdiff_t>(r.first),
+            words.begin() + static_cast<ptrdiff_t>(r.last), piece->begin());
+  return piece;
+}
+
+}  // namespace
+
+cs2::cs2(const sc_core::sc_module_name& name, const cs2_settings& settings,
+         std::unique_ptr<compute_model> compute, std::unique_ptr<wafer_values> values)
+    : sc_module(name),
+      m_settings(settings),
+      m_compute(std::move(compute)),
+      m_values(std::move(values)),
+      m_steps(settings.work.step_count),
+      m_stats(this->name()) {
+  const auto ingress = static_cast<uint64_t>(settings.config.ingress_buffer_bytes);
+  const auto egress = static_cast<uint64_t>(settings.config.egress_buffer_bytes);
+  const link_timing& link = settings.link;
+  for (uint64_t p = 0; p < settings.work.planes; ++p) {
+    m_port_in.push_back(std::make_unique<timeline>());
+    m_port_out.push_back(std::make_unique<timeline>());
+    weights_in.push_back(
+        std::make_unique<burst_receiver>(fmt::format("weights_in{}", p), link, ingress));
+    activations_in.push_back(std::make_unique<burst_receiver>(
+        fmt::format("activations_in{}", p), link, activation_room(settings, ingress)));
+    weights_in[p]->share_port(*m_port_in[p]);
+    activations_in[p]->share_port(*m_port_in[p]);
+    grads_out.push_back(std::make_unique<burst_sender>(fmt::format("grads_out{}", p), link));
+    activations_out.push_back(
+        std::make_unique<burst_sender>(fmt::format("activations_out{}", p), link));
+    m_grads_egress.push_back(std::make_unique<burst_channel>(
+        fmt::format("{}.grads_egress{}", this->name(), p), egress, link.grain, 0));
+    m_activations_egress.push_back(std::make_unique<burst_channel>(
+        fmt::format("{}.activations_egress{}", this->name(), p), activation_room(settings, egress),
+        link.grain, 0));
+    spawn_thread(fmt::format("grads_drain{}", p),
+                 [this, p] { drain(*m_grads_egress[p], *grads_out[p], *m_port_out[p]); });
+    spawn_thread(fmt::format("activations_drain{}", p),
+                 [this, p] { drain(*m_activations_egress[p], *activations_out[p], *m_port_out[p]); });
+  }
+  spawn_thread("compute", [this] { this->compute(); }, 512 * 1024);
+
+  m_stats.add("weight_bytes", unit::bytes, m_weight_bytes, "weights received over all links");
+  m_stats.add("gradient_bytes", unit::bytes, m_gradient_bytes, "gradients sent over all links");
+  m_stats.add("sample_bytes", unit::bytes, m_sample_bytes, "input samples received");
+  m_stats.add("activation_out_bytes", unit::bytes, m_activation_out_bytes, "activations spilled");
+  m_stats.add("activation_in_bytes", unit::bytes, m_activation_in_bytes,
+              "spilled activations fetched back");
+  m_stats.add("matrix_time", unit::picoseconds, m_matrix_ps,
+              "work triggered by non-zero weights");
+  m_stats.add("dense_time", unit::picoseconds, m_dense_ps, "work independent of the weights' zeros");
+  m_stats.add("multiply_adds", unit::operations, m_macs, "multiply-adds of all PEs");
+  m_stats.add("items_done", unit::count, m_items_done, "plan items finished");
+}
+
+void cs2::drain(burst_channel& from, burst_sender& to, timeline& port) {
+  for (;;) {
+    burst b = from.get();
+    // Gradients and activations share the link: ask for it when the time has come.
+    wait_until(b.times.first);
+    const span wire = port.reserve(
+        b.times.first, duration_ps(static_cast<double>(b.bytes), m_settings.link.bytes_per_s));
+    port.forget_before(now_ps());
+    b.times = {std::max(b.times.first, wire.first), std::max(b.times.last, wire.last)};
+    from.leave(b.bytes, to.send(b));
+  }
+}
+
+span cs2::take_round(const stripes& cut, uint64_t round, const char* what,
+                     std::vector<std::unique_ptr<burst_receiver>>& in,
+                     std::vector<uint32_t>* words) {
+  span times{0, 0};
+  for (uint64_t p = 0; p < in.size(); ++p) {
+    const burst b = in[p]->get();
+    if (b.bytes != cut.bytes(round) || b.sequence != round)
+      SC_REPORT_ERROR(id::unexpected_burst,
+                      fmt::format("{}: {} burst {} of {} bytes, expected {} of {} bytes", name(),
+                                  what, b.sequence, b.bytes, round, cut.bytes(round))
+                          .c_str());
+    times.first = std::max(times.first, b.times.first);
+    times.last = std::max(times.last, b.times.last);
+    if (words != nullptr && b.words) {
+      const auto r = cut.words(round, p);
+      std::copy_n(b.words->begin(), r.last - r.first,
+                  words->begin() + static_cast<ptrdiff_t>(r.first));
+    }
+  }
+  return times;
+}
+
+time_ps cs2::put_round(const stripes& cut, uint64_t round, burst b, span times,
+                       std::vector<std::unique_ptr<burst_channel>>& out,
+                       const std::vector<uint32_t>& words) {
+  b.sequence = static_cast<uint32_t>(round);
+  b.bytes = cut.bytes(round);
+  time_ps end = times.last;
+  for (uint64_t p = 0; p < out.size(); ++p) {
+    b.times = out[p]->wait_for_room(b.bytes, times);
+    b.words = cut_words(words, cut.words(round, p), b.bytes);
+    end = std::max(end, b.times.last);
+    out[p]->push(b);
+  }
+  return end;
+}
+
+time_ps cs2::take_samples(const plan_item& item) {
+  const stripes cut = m_settings.work.bytes(item.sample_bytes);
+  std::vector<uint32_t> words(m_values ? (item.sample_bytes + 3) / 4 : 0);
+  time_ps ready = 0;
+  for (uint64_t r = 0; r < cut.rounds(); ++r) {
+    const span times = take_round(cut, r, "sample", activations_in, m_values ? &words : nullptr);
+    ready = std::max(ready, times.last);
+    for (auto& in : activations_in) in->leave(cut.bytes(r), times);
+  }
+  m_sample_bytes += cut.plane_bytes() * m_settings.work.links;
+  if (m_values && item.sample_bytes > 0) m_values->samples(item, words);
+  return ready;
+}
+
+void cs2::run_item(uint32_t step, uint32_t index) {
+  const work_order& work = m_settings.work;
+  const plan_item& item = work.items()[index];
+  const stripes weights = work.weights(item), gradients = work.gradients(item);
+  const stripes fetched = work.bytes(item.spill_in_bytes), spilled = work.bytes(item.spill_out_bytes);
+  const uint64_t rounds = std::max<uint64_t>(work.rounds(item), 1);
+  const item_time cost = m_compute->time_of(item);
+  step_log& log = m_steps[step];
+  const time_ps begin = m_free;
+  time_ps first_start = never_ps;
+
+  const time_ps samples_ready = take_samples(item);
+  std::vector<uint32_t> weight_words(m_values ? item.weight_words : 0), gradient_words;
+  if (m_values && item.gradient_words > 0) gradient_words = m_values->gradient(item);
+  const burst out{cargo::gradients, step, index, 0, 0, {}, nullptr};
+  burst spill = out;
+  spill.what = cargo::activations;
+
+  time_ps fetched_ready = 0;
+  uint64_t fetched_rounds = 0, freed_rounds = 0, spilled_rounds = 0;
+  for (uint64_t r = 0; r < rounds; ++r) {
+    span in{0, 0};
+    if (item.weight_words > 0)
+      in = take_round(weights, r, "weight", weights_in, m_values ? &weight_words : nullptr);
+    for (; fetched_rounds < due(fetched.rounds(), r, rounds); ++fetched_rounds)
+      fetched_ready = std::max(
+          fetched_ready,
+          take_round(fetched, fetched_rounds, "activation", activations_in, nullptr).last);
+
+    const time_ps others = std::max({m_free, in.first, fetched_ready});
+    const time_ps start = std::max(others, samples_ready);
+    if (r == 0) log.starved += start - others;
+    first_start = std::min(first_start, start);
+    const auto part = [&](time_ps total) {
+      const auto n = static_cast<time_ps>(rounds), k = static_cast<time_ps>(r);
+      return total * (k + 1) / n - total * k / n;
+    };
+    const time_ps matrix = part(cost.matrix), dense = part(cost.dense);
+    time_ps end = std::max(start + matrix + dense, in.last);
+    if (m_settings.link.style == protocol::approximately_timed) wait_until(start);
+    m_current_item = index;
+    m_current_pass = 1 + static_cast<int>(item.pass);
+
+    if (item.gradient_words > 0)
+      end = put_round(gradients, r, out, {start, end}, m_grads_egress, gradient_words);
+    for (; spilled_rounds < due(spilled.rounds(), r, rounds); ++spilled_rounds)
+      end = std::max(
+          end, put_round(spilled, spilled_rounds, spill, {start, end}, m_activations_egress, {}));
+    if (item.weight_words > 0)
+      for (auto& link : weights_in) link->leave(weights.bytes(r), {start, end});
+    for (; freed_rounds < fetched_rounds; ++freed_rounds)
+      for (auto& link : activations_in) link->leave(fetched.bytes(freed_rounds), {start, end});
+
+    if (end > start)
+      m_busy.add({start, end}, static_cast<double>(matrix + dense) / static_cast<double>(end - start));
+    m_free = end;
+  }
+
+  if (m_values) m_values->weights(item, weight_words);
+  account(step, index, begin, first_start);
+}
+
+void cs2::account(uint32_t step, uint32_t index, time_ps begin, time_ps first_start) {
+  const work_order& work = m_settings.work;
+  const plan_item& item = work.items()[index];
+  const item_time cost = m_compute->time_of(item);
+  step_log& log = m_steps[step];
+  if (item.pass == pass_kind::forward) {
+    if (!log.forward.empty() && log.forward.back().last == begin)
+      log.forward.back().last = m_free;
+    else
+      log.forward.push_back({begin, m_free});
+  }
+  log.end = m_free;
+  log.matrix += cost.matrix;
+  log.dense += cost.dense;
+  m_weight_bytes += work.weights(item).plane_bytes() * work.links;
+  m_gradient_bytes += work.gradients(item).plane_bytes() * work.links;
+  m_activation_in_bytes += work.bytes(item.spill_in_bytes).plane_bytes() * work.links;
+  m_activation_out_bytes += work.bytes(item.spill_out_bytes).plane_bytes() * work.links;
+  m_matrix_ps += static_cast<uint64_t>(cost.matrix);
+  m_dense_ps += static_cast<uint64_t>(cost.dense);
+  m_macs += static_cast<uint64_t>(item.weight_macs + item.dense_macs);
+  ++m_items_done;
+  if (m_settings.log_items) m_items.push_back({step, index, {first_start, m_free}});
+}
+
+void cs2::compute() {
+  const uint32_t count = static_cast<uint32_t>(m_settings.work.items().size());
+  for (uint32_t step = 0; step < m_settings.work.step_count; ++step)
+    for (uint32_t i = 0; i < count; ++i) run_item(step, i);
+  m_done = true;
+  m_current_pass = 0;
+}
+
+double cs2::progress() const {
+  const double all =
+      static_cast<double>(m_settings.work.items().size()) * m_settings.work.step_count;
+  return all > 0 ? static_cast<double>(m_items_done) / all : 1;
+}
+
+void cs2::waits(std::vector<std::string>& into) const {
+  for (size_t p = 0; p < weights_in.size(); ++p) {
+    into.push_back(weights_in[p]->channel().waiting());
+    into.push_back(activations_in[p]->channel().waiting());
+    into.push_back(m_grads_egress[p]->waiting());
+    into.push_back(m_activations_egress[p]->waiting());
+  }
+}
+
+}  // namespace ws

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program as a user meets it: exit statuses, files, and that nothing half-written stays.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "report/process.h"
+
+namespace ws {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::StartsWith;
+using testing_report::content;
+using testing_report::ended;
+using testing_report::run;
+using testing_report::scratch_folder;
+using testing_report::waferstream;
+
+const std::string digits =
+    "--cluster configs/clusters/tiny.yaml --model configs/models/mlp-digits.json ";
+
+TEST(Program, HelpAndVersionAlwaysWork) {
+  EXPECT_EQ(waferstream("--version").text, "waferstream " WS_VERSION "\n");
+  for (const char* command : {"", "train ", "config ", "model "}) {
+    const ended end = waferstream(std::string(command) + "--help");
+    EXPECT_EQ(end.status, 0) << command;
+    EXPECT_THAT(end.text, HasSubstr("--help"));
+  }
+}
+
+TEST(Program, EndsWithTwoOnWrongUsage) {
+  for (const char* arguments :
+       {"", "fly", "train", "train --cluster a", "config --schema --check", "train --steps 0",
+        "train --batch-sequences 1 --batch-tokens 1 --cluster a --model b"}) {
+    const ended end = waferstream(arguments);
+    EXPECT_EQ(end.status, 2) << arguments << "\n" << end.text;
+    EXPECT_THAT(end.text, HasSubstr("(--help lists what is allowed)"));
+  }
+}
+
+TEST(Program, TellsAllFaultsOfBothFilesAndEndsWithThree) {
+  const scratch_folder folder;
+  const std::string cluster = folder.write("c.yaml", "systems: 0\nsistems: 1\n");
+  const std::string network = folder.write("m.json", "[]");
+  const ended end = waferstream("train --cluster " + cluster + " --model " + network + " --json " +
+                                (folder / "out.json"));
+  EXPECT_EQ(end.status, 3);
+  EXPECT_EQ(std::count(end.text.begin(), end.text.end(), '\n'), 3) << end.text;
+  EXPECT_FALSE(std::filesystem::exists(folder / "out.json"));
+}
+
+TEST(Program, EndsWithFiveBeforeItRunsWhenAFileCannotBeWritten) {
+  const ended end = waferstream("train " + digits + "--steps 900000000 --json /no/such/out.json");
+  EXPECT_EQ(end.status, 5) << end.text;
+  EXPECT_EQ(waferstream("config >/dev/full").status, 5);
+}
+
+TEST(Program, PrintsAConfigThatItReadsBack) {
+  const scratch_folder folder;
+  const ended first = waferstream("config --cluster configs/clusters/andromeda.yaml");
+  ASSERT_EQ(first.status, 0) << first.text;
+  const std::string copy = folder.write("c.yaml", first.text);
+  EXPECT_EQ(waferstream("config --cluster " + copy).text, first.text);
+  EXPECT_EQ(waferstream("config --check --cluster " + copy).text, copy + ": no faults\n");
+  EXPECT_TRUE(json::accept(waferstream("config --schema").text));
+  EXPECT_TRUE(json::accept(waferstream("config --json").text));
+  EXPECT_THAT(waferstream("config --reference").text, StartsWith("# "));
+}
+
+TEST(Program, PrintsAModel) {
+  const ended end = waferstream("model --model configs/models/gpt2-xl.json");
+  EXPECT_EQ(end.status, 0);
+  EXPECT_THAT(end.text, HasSubstr("parameters            1,557,611,200\n"));
+}
+
+TEST(Program, TrainsAndLeavesWholeFilesOnly) {
+  const scratch_folder folder;
+  const ended end = waferstream("train " + digits + "--json " + (folder / "out.json") +
+                                " --timeline " + (folder / "timeline.json"));
+  ASSERT_EQ(end.status, 0) << end.text;
+  EXPECT_EQ(folder.files(), 2u);
+  EXPECT_TRUE(json::parse(content(folder / "out.json")).at("complete"));
+  EXPECT_FALSE(json::parse(content(folder / "timeline.json")).at("traceEvents").empty());
+  const ended judged =
+      run("/usr/bin/python3 " WS_SOURCE_DIR "/scripts/check_results.py " + (folder / "out.json"));
+  EXPECT_EQ(judged.status, 0) << judged.text;
+}
+
+TEST(Program, WritesWaveformsInBothForms) {
+  const scratch_folder folder;
+  for (const char* name : {"wave.vcd", "wave.fst"}) {
+    const ended end = waferstream("train " + digits + "--no-baseline --trace " + (folder / name));
+    ASSERT_EQ(end.status, 0) << end.text;
+    EXPECT_GT(std::filesystem::file_size(folder / name), 100u);
+  }
+  EXPECT_EQ(folder.files(), 2u);
+  EXPECT_THAT(content(folder / "wave.vcd"), HasSubstr("$enddefinitions"));
+}
+
+TEST(Program, KeepsWhatIsDoneAfterCtrlC) {
+  const scratch_folder folder;
+  const ended end = run("cd " WS_SOURCE_DIR " && timeout --preserve-status -s INT 1 " WS_BINARY_DIR
+                        "/waferstream train " +
+                        digits + "--steps 900000000 --json " + (folder / "out.json"));
+  EXPECT_EQ(end.status, 130) << end.text;
+  EXPECT_EQ(folder.files(), 1u);
+  EXPECT_FALSE(json::parse(content(folder / "out.json")).at("complete"));
+}
+
+}  // namespace
+}  // namespace ws
