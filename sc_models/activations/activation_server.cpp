@@ -14,8 +14,8 @@ activation_server::activation_server(const sc_core::sc_module_name& name,
   for (uint64_t p = 0; p < settings.work.planes; ++p) {
     activations_in.push_back(std::make_unique<burst_receiver>(
         fmt::format("activations_in{}", p), settings.link, settings.buffer_bytes));
-    activations_out.push_back(std::make_unique<burst_sender>(fmt::format("activations_out{}", p),
-                                                             settings.link, true));
+    activations_out.push_back(
+        std::make_unique<burst_sender>(fmt::format("activations_out{}", p), settings.link, true));
     m_lanes.push_back(std::make_unique<lane>());
     spawn_thread(fmt::format("store{}", p), [this, p] { store(p); });
     spawn_thread(fmt::format("send{}", p), [this, p] { send(p); });
@@ -25,17 +25,18 @@ activation_server::activation_server(const sc_core::sc_module_name& name,
   m_stats.add("returned_bytes", unit::bytes, m_returned_bytes, "activations given back");
 }
 
+double activation_server::memory_rate() const {
+  return m_settings.config.memory_bytes_per_s / static_cast<double>(m_settings.work.links);
+}
+
 void activation_server::store(uint64_t link) {
   lane& l = *m_lanes[link];
   for (;;) {
     const burst b = activations_in[link]->get();
     wait_until(b.times.first);
-    const span memory = m_memory.reserve(
-        b.times.first,
-        duration_ps(static_cast<double>(b.bytes),
-                    m_settings.config.memory_bytes_per_s / static_cast<double>(m_settings.work.links) *
-                        static_cast<double>(m_settings.work.planes)));
-    m_memory.forget_before(now_ps());
+    const span memory =
+        l.memory.reserve(b.times.first, duration_ps(static_cast<double>(b.bytes), memory_rate()));
+    l.memory.forget_before(now_ps());
     const span gone{std::max(memory.first, b.times.first), std::max(memory.last, b.times.last)};
     activations_in[link]->leave(b.bytes, gone);
     l.stored += b.bytes;
@@ -70,7 +71,8 @@ void activation_server::send_samples(uint64_t link, uint32_t step, uint32_t inde
   const time_ps there = l.produced + from_seconds(m_settings.config.latency_s);
   l.sent_before = l.sent;
   for (uint64_t r = 0; r < cut.rounds(); ++r) {
-    burst b{cargo::samples, step, index, static_cast<uint32_t>(r), cut.bytes(r), {there, there}, {}};
+    burst b{cargo::samples, step,           index, static_cast<uint32_t>(r),
+            cut.bytes(r),   {there, there}, {}};
     b.words = sample_words(step, index, cut.words(r, link), b.bytes);
     l.sent = activations_out[link]->send(b).last;
     m_sample_bytes += b.bytes;
@@ -82,17 +84,19 @@ void activation_server::send_back(uint64_t link, uint32_t step, uint32_t index) 
   const stripes cut = m_settings.work.bytes(m_settings.work.items()[index].spill_in_bytes);
   // The last blocks that were spilled are the first to go back: all must have arrived.
   while (l.stored < l.expected) sc_core::wait(l.stored_event);
-  const double share = static_cast<double>(m_settings.work.planes) /
-                       static_cast<double>(m_settings.work.links);
   time_ps at = std::max(l.stored_at, l.sent);
   for (uint64_t r = 0; r < cut.rounds(); ++r) {
-    wait_until(at);
+    wait_turn(at, 1);
     const span memory =
-        m_memory.reserve(at, duration_ps(static_cast<double>(cut.bytes(r)),
-                                         m_settings.config.memory_bytes_per_s * share));
+        l.memory.reserve(at, duration_ps(static_cast<double>(cut.bytes(r)), memory_rate()));
     const time_ps latency = from_seconds(m_settings.config.latency_s);
-    const burst b{cargo::activations, step, index, static_cast<uint32_t>(r), cut.bytes(r),
-                  {memory.first + latency, memory.last + latency}, {}};
+    const burst b{cargo::activations,
+                  step,
+                  index,
+                  static_cast<uint32_t>(r),
+                  cut.bytes(r),
+                  {memory.first + latency, memory.last + latency},
+                  {}};
     const span left = activations_out[link]->send(b);
     l.sent = left.last;
     at = std::max(at, left.first - latency);  // read the next one while this one is on the wire

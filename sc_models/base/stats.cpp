@@ -5,11 +5,16 @@ namespace ws {
 
 const char* to_string(unit u) {
   switch (u) {
-    case unit::count: return "1";
-    case unit::bytes: return "B";
-    case unit::picoseconds: return "ps";
-    case unit::words: return "words";
-    case unit::operations: return "operations";
+    case unit::count:
+      return "1";
+    case unit::bytes:
+      return "B";
+    case unit::picoseconds:
+      return "ps";
+    case unit::words:
+      return "words";
+    case unit::operations:
+      return "operations";
   }
   return "";
 }

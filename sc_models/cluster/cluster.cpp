@@ -148,9 +148,9 @@ void cluster::build_plane(const swarmx_tree& tree, uint64_t plane) {
     s.seed = m_settings.config.training.seed;
     for (const swarmx_tree::child& c : node.children)
       s.children.push_back({c.node < 0 ? system_link(c.system) : up, c.multiplicity});
-    m_switches.push_back({std::make_unique<switch_asic>(
-                              fmt::format("switch_{}_{}", plane, n).c_str(), s),
-                          node.level, node.multiplicity});
+    m_switches.push_back(
+        {std::make_unique<switch_asic>(fmt::format("switch_{}_{}", plane, n).c_str(), s),
+         node.level, node.multiplicity});
   }
   for (size_t n = 0; n < tree.nodes().size(); ++n) {
     switch_asic& parent = *m_switches[first + n].asic;
@@ -180,7 +180,8 @@ void cluster::build_one_port(uint64_t plane) {
   for (uint64_t i = 0; i < m_systems.size(); ++i) {
     // A server's port reaches one system at a time, at the slower of both ends' rates.
     link_timing link = system_link(i);
-    link.bytes_per_s = std::min(link.bytes_per_s, m.network_rate_bits_per_s / 8 * m.network_efficiency);
+    link.bytes_per_s =
+        std::min(link.bytes_per_s, m.network_rate_bits_per_s / 8 * m.network_efficiency);
     s.children.push_back({link, 1});
   }
   m_switches.push_back(

@@ -48,14 +48,25 @@ utilization utilization_of(const cluster& c, const windows& w) {
   }
   for (const auto& server : c.memory().servers()) {
     dram.add(share(server->dram.busy(), w), 1);
-    flash.add(std::max(share(server->flash_read.busy(), w), share(server->flash_write.busy(), w)), 1);
+    flash.add(std::max(share(server->flash_read.busy(), w), share(server->flash_write.busy(), w)),
+              1);
     optimizer.add(share(server->optimizer.busy(), w), 1);
     network.add(std::max(share(server->network_out.busy(), w), share(server->network_in.busy(), w)),
                 1);
   }
-  const size_t levels = std::max<size_t>(c.levels(), c.switches().empty() ? 0 : 1);
+  const unsigned levels = c.levels();
+  if (levels == 0)  // without a tree one port of MemoryX serves all systems in turn
+    for (const cluster::tree_switch& s : c.switches()) {
+      double out = 0, in = 0;
+      for (size_t i = 0; i < s.asic->weights_out.size(); ++i) {
+        out += share(s.asic->weights_out[i]->busy(), w);
+        in += share(c.systems()[i].wafer->grads_out[0]->busy(), w);
+      }
+      u.network = std::max({u.network, out, in});
+    }
   std::vector<mean> level_down(levels), level_up(levels);
   for (const cluster::tree_switch& s : c.switches()) {
+    if (levels == 0) break;
     mean links;
     for (const auto& out : s.asic->weights_out) links.add(share(out->busy(), w), 1);
     level_down[s.level].add(links.value(), s.multiplicity);
@@ -67,14 +78,14 @@ utilization utilization_of(const cluster& c, const windows& w) {
   }
   u.pe = pe.value(), u.io_down = down.value(), u.io_up = up.value();
   u.dram = dram.value(), u.flash = flash.value(), u.optimizer = optimizer.value();
-  u.network = network.value();
+  u.network = std::max(u.network, network.value());
   return u;
 }
 
 /// The busiest of all; waiting for messages to travel, when nothing is busy for half of the time.
 std::string bottleneck_of(const utilization& u) {
   std::vector<std::pair<double, std::string>> all = {
-      {u.pe, "pe"},       {u.io_down, "io_down"}, {u.io_up, "io_up"},    {u.dram, "dram"},
+      {u.pe, "pe"},       {u.io_down, "io_down"},     {u.io_up, "io_up"},    {u.dram, "dram"},
       {u.flash, "flash"}, {u.optimizer, "optimizer"}, {u.network, "network"}};
   for (size_t l = 0; l < u.swarmx_down.size(); ++l) {
     all.emplace_back(u.swarmx_down[l], fmt::format("swarmx_down[{}]", l));
@@ -150,7 +161,8 @@ void add_bytes(const cluster& c, run_result& r) {
   for (const plan_item& item : work.items()) {
     r.weights_down_bytes += systems * work.links * work.weights(item).plane_bytes();
     r.gradients_up_bytes += systems * work.links * work.gradients(item).plane_bytes();
-    r.activations_out_bytes += systems * work.links * work.bytes(item.spill_out_bytes).plane_bytes();
+    r.activations_out_bytes +=
+        systems * work.links * work.bytes(item.spill_out_bytes).plane_bytes();
     r.activations_in_bytes += systems * work.links * work.bytes(item.spill_in_bytes).plane_bytes();
     r.samples_bytes += systems * work.links * work.bytes(item.sample_bytes).plane_bytes();
     if (item.weight_words == 0) continue;

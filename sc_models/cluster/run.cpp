@@ -28,8 +28,8 @@ uint64_t peak_rss_bytes() {
   return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
 }
 
-/// Lets simulated time pass in slices of about a tenth of a second of real time, so that progress and
-/// Ctrl-C are looked at. Returns false when it was stopped.
+/// Lets simulated time pass in slices of about a tenth of a second of real time, so that progress
+/// and Ctrl-C are looked at. Returns false when it was stopped.
 bool simulate(const cluster& main, const std::vector<const cluster*>& all,
               const run_options& options, const stopwatch& watch) {
   double slice_s = 1e-3;

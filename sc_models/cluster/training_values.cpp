@@ -169,7 +169,8 @@ void training_values::add_gradient(const plan_item& item, uint64_t first,
   const auto t = static_cast<size_t>(item.tensor);
   const uint64_t kept = item.gradient_words / (item.row_end - item.row_begin);
   float* sum = m_gradients[t].data() + item.row_begin * kept + first;
-  const uint64_t count = std::min<uint64_t>(words.size(), item.gradient_words - std::min(first, item.gradient_words));
+  const uint64_t count =
+      std::min<uint64_t>(words.size(), item.gradient_words - std::min(first, item.gradient_words));
   for (uint64_t i = 0; i < count; ++i) {
     float value;
     std::memcpy(&value, &words[i], 4);
@@ -179,7 +180,8 @@ void training_values::add_gradient(const plan_item& item, uint64_t first,
 
 void training_values::all_gradients(uint32_t step) {
   double squares = 0;
-  for (const auto& gradient : m_gradients) squares += sum_of_squares(gradient.data(), gradient.size());
+  for (const auto& gradient : m_gradients)
+    squares += sum_of_squares(gradient.data(), gradient.size());
   m_scale = static_cast<float>(clip_factor(m_config.training, step + 1, squares) /
                                m_config.training.loss_scale);
 }

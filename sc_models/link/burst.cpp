@@ -12,10 +12,14 @@ uint64_t ceil_div(uint64_t a, uint64_t b) { return (a + b - 1) / b; }
 
 const char* to_string(cargo what) {
   switch (what) {
-    case cargo::weights: return "weights";
-    case cargo::gradients: return "gradients";
-    case cargo::samples: return "samples";
-    case cargo::activations: return "activations";
+    case cargo::weights:
+      return "weights";
+    case cargo::gradients:
+      return "gradients";
+    case cargo::samples:
+      return "samples";
+    case cargo::activations:
+      return "activations";
   }
   return "";
 }

@@ -55,8 +55,8 @@ burst_sender::burst_sender(const std::string& name, const link_timing& timing, b
 span burst_sender::wire_times(const burst& b) const {
   span times;
   times.first = std::max(b.times.first, m_wire->m_free_at);
-  times.last = std::max(b.times.last, times.first + duration_ps(static_cast<double>(b.bytes),
-                                                                m_timing.bytes_per_s));
+  times.last = std::max(
+      b.times.last, times.first + duration_ps(static_cast<double>(b.bytes), m_timing.bytes_per_s));
   return times;
 }
 
@@ -67,9 +67,8 @@ void burst_sender::transport(tlm::tlm_generic_payload& trans, const burst& b) {
   trans.set_address(0);
   trans.set_data_length(static_cast<unsigned>(b.bytes));
   trans.set_streaming_width(static_cast<unsigned>(b.bytes));
-  trans.set_data_ptr(b.words ? reinterpret_cast<unsigned char*>(
-                                   const_cast<uint32_t*>(b.words->data()))
-                             : nullptr);
+  trans.set_data_ptr(
+      b.words ? reinterpret_cast<unsigned char*>(const_cast<uint32_t*>(b.words->data())) : nullptr);
   trans.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
   ++m_transactions;
   m_bytes += b.bytes;

@@ -36,11 +36,12 @@ memoryx::memoryx(const sc_core::sc_module_name& name, const memoryx_settings& se
 
   for (uint64_t s = 0; s < settings.servers; ++s) {
     m_servers.push_back(std::make_unique<memoryx_server>());
-    spawn_thread(fmt::format("update{}", s), [this, s] { update(s); }, 256 * 1024);
+    spawn_thread(
+        fmt::format("update{}", s), [this, s] { update(s); }, 256 * 1024);
   }
-  const auto staging = static_cast<uint64_t>(settings.config.staging_bytes *
-                                             static_cast<double>(settings.servers) /
-                                             static_cast<double>(settings.work.planes));
+  const auto staging =
+      static_cast<uint64_t>(settings.config.staging_bytes * static_cast<double>(settings.servers) /
+                            static_cast<double>(settings.work.planes));
   for (uint64_t p = 0; p < settings.work.planes; ++p) {
     weights_out.push_back(
         std::make_unique<burst_sender>(fmt::format("weights_out{}", p), settings.link));
@@ -49,8 +50,10 @@ memoryx::memoryx(const sc_core::sc_module_name& name, const memoryx_settings& se
     m_staging.push_back(
         std::make_unique<burst_channel>(fmt::format("{}.staging{}", this->name(), p),
                                         std::max(staging, settings.work.burst_bytes), 1, 0));
-    spawn_thread(fmt::format("stream{}", p), [this, p] { stream(p); }, 256 * 1024);
-    spawn_thread(fmt::format("gradients{}", p), [this, p] { take_gradients(p); }, 256 * 1024);
+    spawn_thread(
+        fmt::format("stream{}", p), [this, p] { stream(p); }, 256 * 1024);
+    spawn_thread(
+        fmt::format("gradients{}", p), [this, p] { take_gradients(p); }, 256 * 1024);
     if (any_in_flash) spawn_thread(fmt::format("prefetch{}", p), [this, p] { prefetch(p); });
   }
   m_stats.add("weight_bytes", unit::bytes, m_weight_bytes, "weights sent into SwarmX");
@@ -72,9 +75,8 @@ void memoryx::stream(uint64_t plane) {
   const int first = m_stream_order.front();
   const time_ps updated = wait_for_update(first, m_settings.work.step_count);
   step_log& next = m_steps.back();
-  next.first_weight =
-      std::min(next.first_weight,
-               weights_out[plane]->earliest(std::max(updated, m_stream_at[plane])));
+  next.first_weight = std::min(next.first_weight,
+                               weights_out[plane]->earliest(std::max(updated, m_stream_at[plane])));
   ++m_streams_done;
 }
 
@@ -84,12 +86,13 @@ span memoryx::read_weights(memoryx_server& server, uint64_t plane, uint64_t byte
   span there{at, at};
   if (flash) there = m_staging[plane]->get().times;
   at = std::max(at, there.first);
-  wait_until(at);
-  const span dram = server.dram.reserve(at, duration_ps(amount, m_settings.config.dram_bytes_per_s));
+  wait_turn(at, 1);  // after gradients of the same time
+  const span dram =
+      server.dram.reserve(at, duration_ps(amount, m_settings.config.dram_bytes_per_s));
   server.dram.forget_before(now_ps());
   m_dram_bytes += bytes;
-  const double network = m_settings.config.network_rate_bits_per_s / 8 *
-                         m_settings.config.network_efficiency;
+  const double network =
+      m_settings.config.network_rate_bits_per_s / 8 * m_settings.config.network_efficiency;
   const span wire = server.network_out.reserve(dram.first, duration_ps(amount, network));
   server.network_out.forget_before(now_ps());
   return {wire.first, std::max({wire.last, dram.last, there.last})};
@@ -140,7 +143,7 @@ void memoryx::prefetch(uint64_t plane) {
       for (uint64_t r = 0; r < cut.rounds(); ++r) {
         burst b{cargo::weights, step, i, static_cast<uint32_t>(r), cut.bytes(r), {}, nullptr};
         at = std::max(at, m_staging[plane]->wait_for_room(b.bytes, {at, at}).first);
-        wait_until(at);
+        wait_turn(at, 2);
         memoryx_server& server = server_of(plane, r);
         const double amount = static_cast<double>(b.bytes);
         const span flash =
@@ -190,15 +193,16 @@ void memoryx::take_item(uint64_t plane, uint32_t step, uint32_t index) {
     const double traffic = bytes * (item.first_gradient || !weights ? 1 : 2);
     const span dram =
         server.dram.reserve(wire.first, duration_ps(traffic, config.dram_bytes_per_s));
-    const span norm = server.optimizer.reserve(wire.first, duration_ps(bytes / 2, config.optimizer_flops));
+    const span norm =
+        server.optimizer.reserve(wire.first, duration_ps(bytes / 2, config.optimizer_flops));
     time_ps last = std::max({b.times.last, wire.last, dram.last, norm.last});
     if (flash) {
       const double accumulate = item.first_gradient ? 0 : bytes;
       server.flash_read.reserve(wire.first, duration_ps(accumulate, config.flash_read_bytes_per_s));
-      last = std::max(last, server.flash_write
-                                .reserve(wire.first,
-                                         duration_ps(bytes, config.flash_write_bytes_per_s))
-                                .last);
+      last = std::max(
+          last,
+          server.flash_write.reserve(wire.first, duration_ps(bytes, config.flash_write_bytes_per_s))
+              .last);
       m_flash_read_bytes += static_cast<uint64_t>(accumulate);
       m_flash_write_bytes += b.bytes;
     }

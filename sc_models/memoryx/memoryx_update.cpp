@@ -21,8 +21,8 @@ void memoryx::begin_step() {
 time_ps memoryx::wait_for_update(int tensor, uint32_t count) {
   const update_state& state = m_tensors[static_cast<size_t>(tensor)];
   while (state.count < count) {
-    m_waits_for_update = fmt::format("{}: stream waits for update {} of tensor {}", name(), count,
-                                     tensor);
+    m_waits_for_update =
+        fmt::format("{}: stream waits for update {} of tensor {}", name(), count, tensor);
     sc_core::wait(m_updated);
     m_waits_for_update.clear();
   }
@@ -56,14 +56,16 @@ span memoryx::update_piece(memoryx_server& server, uint64_t parameters, bool fla
   const double n = static_cast<double>(parameters);
   const double bytes = n * (m_cost.bytes_read + m_cost.bytes_written);
   const span dram = server.dram.reserve(at, duration_ps(bytes, config.dram_bytes_per_s));
-  const span work = server.optimizer.reserve(at, duration_ps(n * m_cost.flops, config.optimizer_flops));
+  const span work =
+      server.optimizer.reserve(at, duration_ps(n * m_cost.flops, config.optimizer_flops));
   span done{std::max(dram.first, work.first), std::max(dram.last, work.last)};
   m_dram_bytes += static_cast<uint64_t>(bytes);
   m_parameters_updated += parameters;
   if (flash) {
     // An eager update finds the gradient in DRAM, a late one in flash.
     const bool late = m_settings.training.update == update_mode::after_global_norm;
-    const double read = n * (m_cost.bytes_read - (late ? 0 : 4)), written = n * m_cost.bytes_written;
+    const double read = n * (m_cost.bytes_read - (late ? 0 : 4)),
+                 written = n * m_cost.bytes_written;
     const span in = server.flash_read.reserve(at, duration_ps(read, config.flash_read_bytes_per_s));
     const time_ps there = std::max(done.last, in.last + from_seconds(config.flash_latency_s));
     const span out =
@@ -73,7 +75,8 @@ span memoryx::update_piece(memoryx_server& server, uint64_t parameters, bool fla
     m_flash_read_bytes += static_cast<uint64_t>(read);
     m_flash_write_bytes += static_cast<uint64_t>(written);
   }
-  for (timeline* shared : {&server.dram, &server.optimizer, &server.flash_read, &server.flash_write})
+  for (timeline* shared :
+       {&server.dram, &server.optimizer, &server.flash_read, &server.flash_write})
     shared->forget_before(now_ps());
   return done;
 }
@@ -92,7 +95,7 @@ void memoryx::update(uint64_t index) {
     span whole{at, at};
     while (left > 0) {
       const uint64_t n = std::min(left, piece);
-      wait_until(at);
+      wait_turn(at, 3);
       const span done = update_piece(server, n, m_settings.where.in_flash[t], at);
       at = std::max(at, done.first);
       whole.last = std::max(whole.last, done.last);

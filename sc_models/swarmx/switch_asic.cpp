@@ -11,8 +11,8 @@
 namespace ws {
 namespace {
 
-/// splitmix64 (Steele, Lea, Flood 2014): a good hash of a counter, so that a burst's jitter depends on
-/// nothing but the seed, the switch and the burst.
+/// splitmix64 (Steele, Lea, Flood 2014): a good hash of a counter, so that a burst's jitter depends
+/// on nothing but the seed, the switch and the burst.
 uint64_t mix(uint64_t x) {
   x += 0x9e3779b97f4a7c15ULL;
   x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;

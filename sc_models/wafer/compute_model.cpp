@@ -8,7 +8,8 @@ class peak_compute final : public compute_model {
  public:
   explicit peak_compute(double macs_per_s) : m_macs_per_s(macs_per_s) {}
   item_time time_of(const plan_item& item) const override {
-    return {duration_ps(item.weight_macs, m_macs_per_s), duration_ps(item.dense_macs, m_macs_per_s)};
+    return {duration_ps(item.weight_macs, m_macs_per_s),
+            duration_ps(item.dense_macs, m_macs_per_s)};
   }
   double peak_macs_per_s() const override { return m_macs_per_s; }
 

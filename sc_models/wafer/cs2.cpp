@@ -10,8 +10,8 @@
 namespace ws {
 namespace {
 
-/// Room that spilled activations need at the edge: those of one block, which leave while the next block
-/// is at work, and at least two bursts.
+/// Room that spilled activations need at the edge: those of one block, which leave while the next
+/// block is at work, and at least two bursts.
 uint64_t activation_room(const cs2_settings& s, double buffer_bytes) {
   uint64_t block = 0, largest = 0, samples = 0;
   for (const plan_item& item : s.work.items()) {
@@ -64,15 +64,17 @@ cs2::cs2(const sc_core::sc_module_name& name, const cs2_settings& settings,
         std::make_unique<burst_sender>(fmt::format("activations_out{}", p), link));
     m_grads_egress.push_back(std::make_unique<burst_channel>(
         fmt::format("{}.grads_egress{}", this->name(), p), egress, link.grain, 0));
-    m_activations_egress.push_back(std::make_unique<burst_channel>(
-        fmt::format("{}.activations_egress{}", this->name(), p), activation_room(settings, egress),
-        link.grain, 0));
+    m_activations_egress.push_back(
+        std::make_unique<burst_channel>(fmt::format("{}.activations_egress{}", this->name(), p),
+                                        activation_room(settings, egress), link.grain, 0));
     spawn_thread(fmt::format("grads_drain{}", p),
                  [this, p] { drain(*m_grads_egress[p], *grads_out[p], *m_port_out[p]); });
-    spawn_thread(fmt::format("activations_drain{}", p),
-                 [this, p] { drain(*m_activations_egress[p], *activations_out[p], *m_port_out[p]); });
+    spawn_thread(fmt::format("activations_drain{}", p), [this, p] {
+      drain(*m_activations_egress[p], *activations_out[p], *m_port_out[p]);
+    });
   }
-  spawn_thread("compute", [this] { this->compute(); }, 512 * 1024);
+  spawn_thread(
+      "compute", [this] { this->compute(); }, 512 * 1024);
 
   m_stats.add("weight_bytes", unit::bytes, m_weight_bytes, "weights received over all links");
   m_stats.add("gradient_bytes", unit::bytes, m_gradient_bytes, "gradients sent over all links");
@@ -80,9 +82,9 @@ cs2::cs2(const sc_core::sc_module_name& name, const cs2_settings& settings,
   m_stats.add("activation_out_bytes", unit::bytes, m_activation_out_bytes, "activations spilled");
   m_stats.add("activation_in_bytes", unit::bytes, m_activation_in_bytes,
               "spilled activations fetched back");
-  m_stats.add("matrix_time", unit::picoseconds, m_matrix_ps,
-              "work triggered by non-zero weights");
-  m_stats.add("dense_time", unit::picoseconds, m_dense_ps, "work independent of the weights' zeros");
+  m_stats.add("matrix_time", unit::picoseconds, m_matrix_ps, "work triggered by non-zero weights");
+  m_stats.add("dense_time", unit::picoseconds, m_dense_ps,
+              "work independent of the weights' zeros");
   m_stats.add("multiply_adds", unit::operations, m_macs, "multiply-adds of all PEs");
   m_stats.add("items_done", unit::count, m_items_done, "plan items finished");
 }
@@ -91,7 +93,7 @@ void cs2::drain(burst_channel& from, burst_sender& to, timeline& port) {
   for (;;) {
     burst b = from.get();
     // Gradients and activations share the link: ask for it when the time has come.
-    wait_until(b.times.first);
+    wait_turn(b.times.first, b.what == cargo::activations ? 1 : 0);
     const span wire = port.reserve(
         b.times.first, duration_ps(static_cast<double>(b.bytes), m_settings.link.bytes_per_s));
     port.forget_before(now_ps());
@@ -155,7 +157,8 @@ void cs2::run_item(uint32_t step, uint32_t index) {
   const work_order& work = m_settings.work;
   const plan_item& item = work.items()[index];
   const stripes weights = work.weights(item), gradients = work.gradients(item);
-  const stripes fetched = work.bytes(item.spill_in_bytes), spilled = work.bytes(item.spill_out_bytes);
+  const stripes fetched = work.bytes(item.spill_in_bytes),
+                spilled = work.bytes(item.spill_out_bytes);
   const uint64_t rounds = std::max<uint64_t>(work.rounds(item), 1);
   const item_time cost = m_compute->time_of(item);
   step_log& log = m_steps[step];
@@ -176,9 +179,9 @@ void cs2::run_item(uint32_t step, uint32_t index) {
     if (item.weight_words > 0)
       in = take_round(weights, r, "weight", weights_in, m_values ? &weight_words : nullptr);
     for (; fetched_rounds < due(fetched.rounds(), r, rounds); ++fetched_rounds)
-      fetched_ready = std::max(
-          fetched_ready,
-          take_round(fetched, fetched_rounds, "activation", activations_in, nullptr).last);
+      fetched_ready =
+          std::max(fetched_ready,
+                   take_round(fetched, fetched_rounds, "activation", activations_in, nullptr).last);
 
     const time_ps others = std::max({m_free, in.first, fetched_ready});
     const time_ps start = std::max(others, samples_ready);
@@ -205,7 +208,8 @@ void cs2::run_item(uint32_t step, uint32_t index) {
       for (auto& link : activations_in) link->leave(fetched.bytes(freed_rounds), {start, end});
 
     if (end > start)
-      m_busy.add({start, end}, static_cast<double>(matrix + dense) / static_cast<double>(end - start));
+      m_busy.add({start, end},
+                 static_cast<double>(matrix + dense) / static_cast<double>(end - start));
     m_free = end;
   }
 

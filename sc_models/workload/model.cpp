@@ -82,7 +82,9 @@ class model_reader {
 
  private:
   std::string family(const json_node& root, model_fields& fields) {
-    if (root.find("model_type")) return fields.one_of("model_type", "", model_families());
+    const json_node* type = root.find("model_type");
+    if (type && type->is != json_node::kind::null)
+      return fields.one_of("model_type", "", model_families());
     fields.text("model_type", fmt::format("one of {}", fmt::join(model_families(), ", ")));
     return "";
   }

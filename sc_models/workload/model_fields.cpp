@@ -3,27 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "ws/base/messages.h"
+#include "ws/config/nearest.h"
 
 namespace ws {
 namespace {
-
-size_t edits(const std::string& a, const std::string& b) {
-  std::vector<size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), 0);
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({change, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row.back();
-}
 
 location whole_file(const std::string& file) {
   location where;
@@ -36,17 +21,6 @@ std::string whole_up_to(uint64_t largest) {
 }
 
 }  // namespace
-
-std::string most_similar(const std::string& word, const std::vector<std::string>& candidates) {
-  size_t fewest = std::max<size_t>(1, word.size() / 3) + 1;
-  std::string best;
-  for (const std::string& candidate : candidates) {
-    if (candidate.size() > 2 * word.size() + 2) continue;  // never meant, and slow to compare
-    const size_t distance = edits(word, candidate);
-    if (distance < fewest) fewest = distance, best = candidate;
-  }
-  return best;
-}
 
 const json_node* model_fields::take(const names& keys, const char** key) {
   for (const char* name : keys)
@@ -136,7 +110,8 @@ std::string model_fields::text_or(const char* name, const std::string& fallback)
 }
 
 std::string model_fields::text(const char* key, const std::string& meaning) {
-  if (!m_object.find(key)) m_missing.push_back({key, meaning});
+  const json_node* node = m_object.find(key);
+  if (!node || node->is == json_node::kind::null) m_missing.push_back({key, meaning});
   return text_or(key, "");
 }
 
@@ -149,8 +124,8 @@ std::string model_fields::one_of(const char* name, const char* fallback,
       std::find(allowed.begin(), allowed.end(), node->text) != allowed.end())
     return node->text;
   std::string text = fmt::format("one of {}", fmt::join(allowed, ", "));
-  const std::string nearest = most_similar(node->text, allowed);
-  if (!nearest.empty()) text += fmt::format("; did you mean \"{}\"?", nearest);
+  const std::string meant = nearest(node->text, allowed);
+  if (!meant.empty()) text += fmt::format("; did you mean \"{}\"?", meant);
   refuse(key, *node, text);
   return "";
 }
@@ -197,7 +172,7 @@ std::vector<std::string> model_fields::finish() {
   for (size_t i = 0; i < m_used.size(); ++i)
     if (!m_used[i]) unread.push_back(m_object.keys[i]);
   for (const missing_key& missing : m_missing) {
-    const std::string similar = most_similar(missing.key, unread);
+    const std::string similar = nearest(missing.key, unread);
     if (similar.empty()) {
       add_fault(m_faults, whole_file(m_object.where.file),
                 say(msg::model_missing, m_prefix + missing.key, missing.meaning));

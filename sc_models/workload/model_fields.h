@@ -65,7 +65,4 @@ class model_fields {
   std::vector<missing_key> m_missing;
 };
 
-/// The candidate with the fewest edits to `word`; empty when all are too different to be meant.
-std::string most_similar(const std::string& word, const std::vector<std::string>& candidates);
-
 }  // namespace ws

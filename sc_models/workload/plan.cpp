@@ -127,8 +127,9 @@ class planner {
     m_plan.items.front().sample_bytes = m_plan.micro_batch_sequences * m_model.sample_bytes;
   }
 
-  /// A block's activations leave while its items are at work and come back for those of its backward
-  /// pass, in proportion to the items' work. The last block's stay: they are the first to be needed.
+  /// A block's activations leave while its items are at work and come back for those of its
+  /// backward pass, in proportion to the items' work. The last block's stay: they are the first to
+  /// be needed.
   void mark_spills() {
     if (m_plan.policy != activation_policy::spill) return;
     const auto bytes = static_cast<uint64_t>(m_tokens * m_model.spill_bytes_per_token);
@@ -149,8 +150,8 @@ class planner {
       for (size_t i = begin; i < end; ++i) {
         sum += items[i].weight_macs + items[i].dense_macs;
         const auto due = static_cast<uint64_t>(static_cast<double>(bytes) * (sum / all));
-        (items[i].pass == pass_kind::forward ? items[i].spill_out_bytes
-                                             : items[i].spill_in_bytes) = due - given;
+        (items[i].pass == pass_kind::forward ? items[i].spill_out_bytes : items[i].spill_in_bytes) =
+            due - given;
         given = due;
       }
     }

@@ -19,8 +19,8 @@ using sample_source = std::function<std::vector<uint32_t>(uint32_t step, const p
 struct activation_server_settings {
   activation_server_config config;
   work_order work;
-  link_timing link;            ///< of each link to the CS-2, both ways
-  uint64_t buffer_bytes = 0;   ///< per link, for activations on their way in
+  link_timing link;           ///< of each link to the CS-2, both ways
+  uint64_t buffer_bytes = 0;  ///< per link, for activations on their way in
 };
 
 /// The server beside one CS-2: delivers its samples as the input pipeline makes them, takes the
@@ -46,12 +46,13 @@ class activation_server : public sc_core::sc_module {
 
   const activation_server_settings m_settings;
   sample_source m_samples;
-  timeline m_memory;
-  /// One link's share of the work; the links do not wait for each other.
+  double memory_rate() const;
+  /// One link's share of the work and of the memory; the links do not wait for each other.
   struct lane {
-    time_ps produced = 0;        ///< when the newest samples were there
+    timeline memory;
+    time_ps produced = 0;  ///< when the newest samples were there
     time_ps sent = 0, sent_before = 0;
-    uint64_t expected = 0;       ///< bytes that must be stored before they can go back
+    uint64_t expected = 0;  ///< bytes that must be stored before they can go back
     uint64_t stored = 0;
     time_ps stored_at = 0;
     sc_core::sc_event stored_event;

@@ -12,7 +12,8 @@ struct location {
   int line = 0, column = 0;
 };
 
-/// One fault of the user's input: where it is and what is wrong, with the value and what is allowed.
+/// One fault of the user's input: where it is and what is wrong, with the value and what is
+/// allowed.
 struct fault {
   location where;
   std::string text;

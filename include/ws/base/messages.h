@@ -110,7 +110,8 @@ inline const message model_too_long{"model_too_long",
                                     "has {} layers and {} experts each: at most {} in all"};
 inline const message plan_sequence{
     "plan_sequence",
-    "{}: not one sequence of {} tokens fits the wafer: a layer's activations take {:.6g} bytes, the "
+    "{}: not one sequence of {} tokens fits the wafer: a layer's activations take {:.6g} bytes, "
+    "the "
     "gradient of its largest matrix {:.6g} bytes; the usable PEs hold {:.6g} bytes"};
 inline const message plan_policy{
     "plan_policy",
@@ -132,9 +133,11 @@ inline const message data_missing{"data_missing",
                                   "names no data; a run with values needs the key \"data\""};
 inline const message data_too_long{"data_too_long", "is longer than {} bytes"};
 inline const message data_not_gzip{"data_not_gzip", "is not a whole gzip file: {}"};
-inline const message data_columns{"data_columns", "{} values: must be {}, {} features and the class"};
+inline const message data_columns{"data_columns",
+                                  "{} values: must be {}, {} features and the class"};
 inline const message data_value{"data_value", "\"{}\": must be a number from 0 to 65504"};
-inline const message data_class{"data_class", "\"{}\": must be a class, a whole number from 0 to {}"};
+inline const message data_class{"data_class",
+                                "\"{}\": must be a class, a whole number from 0 to {}"};
 inline const message data_few_rows{"data_few_rows", "{} rows: must be at least 5"};
 inline const message data_vocabulary{"data_vocabulary",
                                      "{} different characters: the model's vocabulary has {}"};
@@ -142,14 +145,15 @@ inline const message data_text_short{
     "data_text_short", "{} characters: must be at least {} for sequences of {} tokens"};
 inline const message values_unsupported{"values_unsupported", "cannot run with values: {}"};
 inline const message values_not_finite{
-    "values_not_finite", "a gradient of step {} is not finite; a smaller training.loss_scale or "
-                         "training.learning_rate may help"};
+    "values_not_finite",
+    "a gradient of step {} is not finite; a smaller training.loss_scale or "
+    "training.learning_rate may help"};
 
 // Simulation
-inline const message memoryx_too_small{
-    "memoryx_too_small",
-    "model {} does not fit MemoryX: {} parameters x {} B = {} B, there are {} B ({} servers x ({} B "
-    "DRAM + {} B flash))"};
+inline const message memoryx_too_small{"memoryx_too_small",
+                                       "model {} does not fit MemoryX: {} parameters x {} B = {} "
+                                       "B, there are {} B ({} servers x ({} B "
+                                       "DRAM + {} B flash))"};
 inline const message deadlock{"deadlock", "nothing can move at {} s: {}"};
 
 // Program and results

@@ -20,7 +20,7 @@ struct cluster_settings {
   std::shared_ptr<const plan> steps;
   uint32_t step_count = 1;
   bool log_items = false;
-  training_values* values = nullptr;   ///< null: only sizes move
+  training_values* values = nullptr;  ///< null: only sizes move
 };
 
 /// Everything between the weights and the wafers: MemoryX, SwarmX's switches, the CS-2s and their
@@ -46,7 +46,7 @@ class cluster : public sc_core::sc_module {
   };
   const std::vector<tree_switch>& switches() const { return m_switches; }
   unsigned levels() const { return m_levels; }
-  uint64_t switch_count() const { return m_switch_count; }      ///< of all planes, folded or not
+  uint64_t switch_count() const { return m_switch_count; }  ///< of all planes, folded or not
   const work_order& work() const { return m_work; }
   const cluster_settings& settings() const { return m_settings; }
 

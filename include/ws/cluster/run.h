@@ -11,12 +11,12 @@
 namespace ws {
 
 struct run_options {
-  unsigned steps = 2;            ///< the last one is reported, so that it starts from a running cluster
-  bool values = false;           ///< move real numbers
-  bool timeline = false;         ///< collect run_result::timeline
-  bool single_system = true;     ///< also simulate one system, for speed-up and efficiency
-  std::string trace_vcd;         ///< waveform file; empty: none. Forces approximately timed transport
-  const std::atomic<bool>* stop = nullptr;               ///< set by Ctrl-C
+  unsigned steps = 2;     ///< the last one is reported, so that it starts from a running cluster
+  bool values = false;    ///< move real numbers
+  bool timeline = false;  ///< collect run_result::timeline
+  bool single_system = true;  ///< also simulate one system, for speed-up and efficiency
+  std::string trace_vcd;      ///< waveform file; empty: none. Forces approximately timed transport
+  const std::atomic<bool>* stop = nullptr;                   ///< set by Ctrl-C
   std::function<void(double done, double wall_s)> progress;  ///< share of the work done, 0..1
 };
 

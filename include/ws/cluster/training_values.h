@@ -13,8 +13,8 @@
 
 namespace ws {
 
-/// The numbers of a whole training run: master weights for MemoryX, a network for each wafer, samples
-/// for the activation servers. The modules move them; here is what they mean.
+/// The numbers of a whole training run: master weights for MemoryX, a network for each wafer,
+/// samples for the activation servers. The modules move them; here is what they mean.
 class training_values : public weight_store {
  public:
   /// Throws input_error when the model cannot run with values or its data set cannot be read.
@@ -44,10 +44,10 @@ class training_values : public weight_store {
   std::unique_ptr<dataset> m_data;
   std::vector<row_mask> m_masks;
   std::vector<optimizer> m_weights;
-  std::vector<std::vector<float>> m_gradients;   // of the kept weights, row by row
-  float m_scale = 1;                             // clip factor / loss scale of this step
+  std::vector<std::vector<float>> m_gradients;  // of the kept weights, row by row
+  float m_scale = 1;                            // clip factor / loss scale of this step
   std::vector<double> m_losses;
-  double m_loss = 0;                             // of the step that runs
+  double m_loss = 0;  // of the step that runs
   // The batch of the newest step, as drawn for all systems.
   uint64_t m_batch_step = UINT64_MAX;
   sample_batch m_batch;

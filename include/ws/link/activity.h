@@ -8,8 +8,9 @@
 
 namespace ws {
 
-/// How busy something was, over time, in a bounded number of equal bins: when the run grows past the
-/// last bin, each pair of bins becomes one. A share over any window is as fine as 1/4096 of the run.
+/// How busy something was, over time, in a bounded number of equal bins: when the run grows past
+/// the last bin, each pair of bins becomes one. A share over any window is as fine as 1/4096 of the
+/// run.
 class activity {
  public:
   /// Adds `weight` (1: fully busy) over the span.
@@ -24,8 +25,8 @@ class activity {
   static constexpr size_t bins = 4096;
   void widen(time_ps until);
 
-  time_ps m_bin = ps_per_us;             // width of one bin
-  std::vector<double> m_busy;            // busy picoseconds in each bin; empty until first used
+  time_ps m_bin = ps_per_us;   // width of one bin
+  std::vector<double> m_busy;  // busy picoseconds in each bin; empty until first used
 };
 
 }  // namespace ws

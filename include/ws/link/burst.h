@@ -32,8 +32,8 @@ struct burst {
   }
 };
 
-/// How an item's words are cut into bursts: every plane (link) carries an equal stripe of each round,
-/// padded to whole words, so that planes never differ.
+/// How an item's words are cut into bursts: every plane (link) carries an equal stripe of each
+/// round, padded to whole words, so that planes never differ.
 class stripes {
  public:
   /// `words` over all planes, cut into `rounds` rounds of sizes as equal as possible.

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <boost/circular_buffer.hpp>
 #include <cstdint>
 #include <optional>
-
-#include <boost/circular_buffer.hpp>
 
 #include "ws/base/time.h"
 

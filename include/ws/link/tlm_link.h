@@ -3,52 +3,22 @@
 #include <tlm_utils/simple_initiator_socket.h>
 #include <tlm_utils/simple_target_socket.h>
 
-#include <functional>
+#include <deque>
 #include <systemc>
-#include <vector>
 
 #include "ws/link/burst_channel.h"
+#include "ws/link/burst_payload.h"
 #include "ws/link/timeline.h"
 
-// Both ends of a link between stations. A burst is a TLM-2.0 write of `bytes` bytes; its description
-// and its times travel in an extension. The data pointer is null in runs without values.
+// Both ends of a link between stations. A burst is a TLM-2.0 write of `bytes` bytes; its
+// description and its times travel in an extension. The data pointer is null in runs without
+// values.
 //
 // Loosely timed: b_transport returns once the target has room; the sender's process runs ahead of
-// simulated time. Approximately timed: BEGIN_REQ when the first byte leaves the sender, END_REQ when
-// the last one has (the wire is free), BEGIN_RESP when the burst has left the target's buffer (its
-// credit comes back). Both carry the same times.
+// simulated time. Approximately timed: BEGIN_REQ when the first byte leaves the sender, END_REQ
+// when the last one has (the wire is free), BEGIN_RESP when the burst has left the target's buffer
+// (its credit comes back). Both carry the same times.
 namespace ws {
-
-enum class protocol { loosely_timed, approximately_timed };
-
-/// What a burst is, and when its first and last byte leave the sender. The target moves the times
-/// back when it has no room yet.
-class burst_extension : public tlm::tlm_extension<burst_extension> {
- public:
-  tlm_extension_base* clone() const override { return new burst_extension(*this); }
-  void copy_from(const tlm_extension_base& other) override {
-    content = static_cast<const burst_extension&>(other).content;
-  }
-  burst content;
-};
-
-struct link_timing {
-  double bytes_per_s = 0;      ///< infinity: the link does not limit
-  time_ps latency = 0;         ///< first byte out to first byte in
-  uint64_t grain = 4096;       ///< MTU
-  protocol style = protocol::loosely_timed;
-};
-
-/// Payloads are taken from a pool and go back to it when nobody holds them.
-class payload_pool : public tlm::tlm_mm_interface {
- public:
-  ~payload_pool() override;
-  tlm::tlm_generic_payload& take();
-  void free(tlm::tlm_generic_payload* trans) override;
-
- private:
-  std::vector<tlm::tlm_generic_payload*> m_free;
-};
 
 /// The sending end: a socket and the wire behind it.
 class burst_sender : public sc_core::sc_object {
@@ -77,8 +47,8 @@ class burst_sender : public sc_core::sc_object {
   uint64_t bytes() const { return m_bytes; }
   const activity& busy() const { return m_busy; }
   bool in_flight() const { return m_in_flight; }
-  const int& phase() const { return m_phase; }   ///< 0 idle, 1 request, for waveforms
-  const uint64_t& item() const { return m_item; } ///< plan item on the wire, for waveforms
+  const int& phase() const { return m_phase; }     ///< 0 idle, 1 request, for waveforms
+  const uint64_t& item() const { return m_item; }  ///< plan item on the wire, for waveforms
 
  private:
   span wire_times(const burst& b) const;
@@ -90,9 +60,9 @@ class burst_sender : public sc_core::sc_object {
   const link_timing m_timing;
   const bool m_synchronised;
   payload_pool m_pool;
-  burst_sender* m_wire = this;   // whose m_free_at counts
+  burst_sender* m_wire = this;  // whose m_free_at counts
   time_ps m_free_at = 0;
-  burst m_burst;                 // the one being sent
+  burst m_burst;  // the one being sent
   span m_left;
   bool m_in_flight = false;
   sc_core::sc_event m_started, m_accepted, m_done;

@@ -18,26 +18,26 @@ struct memoryx_settings {
   memoryx_config config;
   training_config training;
   work_order work;
-  uint64_t servers = 12;          ///< simulated; the others are identical
+  uint64_t servers = 12;  ///< simulated; the others are identical
   placement where;
-  std::vector<uint64_t> kept;     ///< per tensor: weights that exist under the mask
-  link_timing link;               ///< of each plane, to the root of SwarmX
-  uint64_t buffer_bytes = 0;      ///< per plane, for gradients that arrive
+  std::vector<uint64_t> kept;  ///< per tensor: weights that exist under the mask
+  link_timing link;            ///< of each plane, to the root of SwarmX
+  uint64_t buffer_bytes = 0;   ///< per plane, for gradients that arrive
   bool log_items = false;
 };
 
 /// One MemoryX server: what its memories, its processor and its network are busy with.
 struct memoryx_server {
   timeline dram, flash_read, flash_write, optimizer, network_out, network_in;
-  size_t next_update = 0;         ///< position in the order of updates
+  size_t next_update = 0;  ///< position in the order of updates
 };
 
-/// MemoryX: shard servers that hold weights and optimizer state, stream the weights in order, take the
-/// reduced gradients and make the next weights of them. Plane p's burst i comes from server
-/// (p + i * planes) mod servers, so that any number of servers shares the work evenly.
+/// MemoryX: shard servers that hold weights and optimizer state, stream the weights in order, take
+/// the reduced gradients and make the next weights of them. Plane p's burst i comes from server (p
+/// + i * planes) mod servers, so that any number of servers shares the work evenly.
 class memoryx : public sc_core::sc_module {
  public:
-  std::vector<std::unique_ptr<burst_sender>> weights_out;     // one per plane
+  std::vector<std::unique_ptr<burst_sender>> weights_out;  // one per plane
   std::vector<std::unique_ptr<burst_receiver>> grads_in;
 
   /// `values` may be null: then only sizes move, with the same timing.
@@ -65,7 +65,7 @@ class memoryx : public sc_core::sc_module {
 
  private:
   struct update_state {
-    uint32_t count = 0;           ///< updates done on all servers
+    uint32_t count = 0;  ///< updates done on all servers
     uint64_t servers_done = 0;
     time_ps at = 0;               ///< when the newest was done
     uint32_t gradients_left = 0;  ///< bursts' items x planes still to come in this step
@@ -98,10 +98,10 @@ class memoryx : public sc_core::sc_module {
   std::vector<std::unique_ptr<burst_channel>> m_staging;  // per plane: from flash to the wire
   std::vector<time_ps> m_stream_at;                       // per plane: the newest burst's start
   std::vector<update_state> m_tensors;
-  std::vector<uint32_t> m_gradient_items;   // per tensor: plan items that make a gradient
-  std::vector<int> m_stream_order;          // tensors by their first use
+  std::vector<uint32_t> m_gradient_items;  // per tensor: plan items that make a gradient
+  std::vector<int> m_stream_order;         // tensors by their first use
   std::vector<due_update> m_due;
-  size_t m_tensors_left = 0;                // whose gradient is not complete in this step
+  size_t m_tensors_left = 0;  // whose gradient is not complete in this step
   sc_core::sc_event m_updated, m_due_event;
   std::string m_waits_for_update;
   uint64_t m_streams_done = 0, m_updates_done = 0;

@@ -8,13 +8,13 @@
 
 namespace ws {
 
-/// Where each tensor's state lives: in DRAM from the first tensor of the stream on, as long as there
-/// is room beside the staging area, the rest in flash.
+/// Where each tensor's state lives: in DRAM from the first tensor of the stream on, as long as
+/// there is room beside the staging area, the rest in flash.
 struct placement {
-  std::vector<bool> in_flash;   ///< per tensor
-  double needed_bytes = 0;      ///< parameters x bytes_per_parameter
-  double capacity_bytes = 0;    ///< DRAM and flash of all servers
-  double dram_bytes = 0;        ///< of the state
+  std::vector<bool> in_flash;  ///< per tensor
+  double needed_bytes = 0;     ///< parameters x bytes_per_parameter
+  double capacity_bytes = 0;   ///< DRAM and flash of all servers
+  double dram_bytes = 0;       ///< of the state
 };
 
 /// Throws input_error with the numbers when the model does not fit.

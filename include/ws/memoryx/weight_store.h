@@ -7,15 +7,15 @@
 
 namespace ws {
 
-/// The numbers MemoryX holds: master weights, gradients, optimizer state. A MemoryX without it moves
-/// sizes only.
+/// The numbers MemoryX holds: master weights, gradients, optimizer state. A MemoryX without it
+/// moves sizes only.
 class weight_store {
  public:
   virtual ~weight_store() = default;
   /// The words of an item's weights as they go to the wafers.
   virtual std::vector<uint32_t> weight_words(const plan_item& item) = 0;
-  /// A piece of the sum of all systems' gradients: words [first, first + words.size()) of the item's,
-  /// of which the last may be padding.
+  /// A piece of the sum of all systems' gradients: words [first, first + words.size()) of the
+  /// item's, of which the last may be padding.
   virtual void add_gradient(const plan_item& item, uint64_t first,
                             const std::vector<uint32_t>& words) = 0;
   /// All gradients of the step are there; before any update (after_global_norm only).

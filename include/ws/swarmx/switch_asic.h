@@ -11,21 +11,21 @@
 namespace ws {
 
 struct switch_child {
-  link_timing link;            ///< to the child, the same both ways
-  uint64_t multiplicity = 1;   ///< identical children that this one stands for
+  link_timing link;           ///< to the child, the same both ways
+  uint64_t multiplicity = 1;  ///< identical children that this one stands for
 };
 
 struct switch_settings {
-  link_timing parent;          ///< link to the parent
+  link_timing parent;  ///< link to the parent
   std::vector<switch_child> children;
-  uint64_t buffer_bytes = 0;   ///< per port and direction
-  time_ps jitter = 0;          ///< each burst is late by a random time below this
+  uint64_t buffer_bytes = 0;  ///< per port and direction
+  time_ps jitter = 0;         ///< each burst is late by a random time below this
   uint64_t seed = 1;
-  bool one_port = false;       ///< all children share one port: what MemoryX has to do without a tree
+  bool one_port = false;  ///< all children share one port: what MemoryX has to do without a tree
 };
 
-/// One broadcast-reduce ASIC of SwarmX: sends each burst of weights to every child, and the sum of the
-/// children's gradients to the parent. Cut-through by MTU, finite buffers with credits.
+/// One broadcast-reduce ASIC of SwarmX: sends each burst of weights to every child, and the sum of
+/// the children's gradients to the parent. Cut-through by MTU, finite buffers with credits.
 class switch_asic : public sc_core::sc_module {
  public:
   burst_receiver weights_in;
@@ -46,7 +46,7 @@ class switch_asic : public sc_core::sc_module {
 
   const switch_settings m_settings;
   uint64_t m_name_hash;
-  timeline m_port;               // of all children, when they share one
+  timeline m_port;  // of all children, when they share one
   uint64_t m_bursts_broadcast = 0, m_bursts_reduced = 0, m_words_added = 0;
   stats m_stats;
 };

@@ -5,18 +5,18 @@
 
 namespace ws {
 
-/// The shape of one plane of SwarmX: switches from the root to the CS-2s. All CS-2s lie equally deep,
-/// and the children of a switch are as even as possible.
+/// The shape of one plane of SwarmX: switches from the root to the CS-2s. All CS-2s lie equally
+/// deep, each level has as few switches as the radix allows, and they share what lies below evenly.
 class swarmx_tree {
  public:
   struct child {
-    int node = -1;               ///< index of a switch; -1: a CS-2
-    uint64_t system = 0;         ///< the (first) CS-2 below
-    uint64_t multiplicity = 1;   ///< identical subtrees that this one stands for
+    int node = -1;              ///< index of a switch; -1: a CS-2
+    uint64_t system = 0;        ///< the (first) CS-2 below
+    uint64_t multiplicity = 1;  ///< identical subtrees that this one stands for
   };
   struct node {
-    unsigned level = 0;          ///< 0 is the root
-    uint64_t multiplicity = 1;   ///< switches that this one stands for
+    unsigned level = 0;         ///< 0 is the root
+    uint64_t multiplicity = 1;  ///< switches that this one stands for
     std::vector<child> children;
   };
 
@@ -32,8 +32,8 @@ class swarmx_tree {
   const std::vector<child>& systems() const { return m_systems; }
 
  private:
-  int build(uint64_t systems, unsigned levels, uint64_t first, uint64_t multiplicity, bool folded);
-  uint64_t m_radix;
+  struct layout;
+  int build(const layout& plane, size_t height, uint64_t index, uint64_t multiplicity);
   unsigned m_levels = 0;
   std::vector<node> m_nodes;
   std::vector<child> m_systems;

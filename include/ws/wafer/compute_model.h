@@ -26,8 +26,8 @@ class compute_model {
 /// Usable PEs x published multiply-adds per cycle x clock, no efficiency factor.
 std::unique_ptr<compute_model> make_peak_compute(const wafer_config& wafer, precision p);
 
-/// Published SIMD rates of the WSE-2's PE (SDK, Language Guide, appendix): mixed f16 x f16 + f32 (fmachs)
-/// 2, f16 (fmach) 4 multiply-adds a cycle.
+/// Published SIMD rates of the WSE-2's PE (SDK, Language Guide, appendix): mixed f16 x f16 + f32
+/// (fmachs) 2, f16 (fmach) 4 multiply-adds a cycle.
 double macs_per_cycle(precision p);
 
 }  // namespace ws

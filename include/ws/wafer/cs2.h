@@ -17,8 +17,8 @@ struct cs2_settings {
   cs2_config config;
   work_order work;
   ws::precision precision = ws::precision::mixed;
-  link_timing link;               ///< of each of the links, both ways
-  bool log_items = false;         ///< keep every item's times for the timeline
+  link_timing link;        ///< of each of the links, both ways
+  bool log_items = false;  ///< keep every item's times for the timeline
 };
 
 /// One CS-2: the links at the wafer's edge with their buffers, and the wafer, which works on each
@@ -27,7 +27,7 @@ class cs2 : public sc_core::sc_module {
  public:
   std::vector<std::unique_ptr<burst_receiver>> weights_in;
   std::vector<std::unique_ptr<burst_sender>> grads_out;
-  std::vector<std::unique_ptr<burst_receiver>> activations_in;   ///< samples, too
+  std::vector<std::unique_ptr<burst_receiver>> activations_in;  ///< samples, too
   std::vector<std::unique_ptr<burst_sender>> activations_out;
 
   /// `values` may be null: then only sizes move, with the same timing.

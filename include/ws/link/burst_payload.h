@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <tlm>
+#include <vector>
+
+#include "ws/link/burst.h"
+
+namespace ws {
+
+enum class protocol { loosely_timed, approximately_timed };
+
+/// What a burst is, and when its first and last byte leave the sender. The target moves the times
+/// back when it has no room yet.
+class burst_extension : public tlm::tlm_extension<burst_extension> {
+ public:
+  tlm_extension_base* clone() const override { return new burst_extension(*this); }
+  void copy_from(const tlm_extension_base& other) override {
+    content = static_cast<const burst_extension&>(other).content;
+  }
+  burst content;
+};
+
+struct link_timing {
+  double bytes_per_s = 0;  ///< infinity: the link does not limit
+  time_ps latency = 0;     ///< first byte out to first byte in
+  uint64_t grain = 4096;   ///< MTU
+  protocol style = protocol::loosely_timed;
+};
+
+/// Payloads are taken from a pool and go back to it when nobody holds them.
+class payload_pool : public tlm::tlm_mm_interface {
+ public:
+  ~payload_pool() override;
+  tlm::tlm_generic_payload& take();
+  void free(tlm::tlm_generic_payload* trans) override;
+
+ private:
+  std::vector<tlm::tlm_generic_payload*> m_free;
+};
+
+}  // namespace ws
