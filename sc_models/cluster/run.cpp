@@ -32,10 +32,11 @@ uint64_t peak_rss_bytes() {
 /// and Ctrl-C are looked at. Returns false when it was stopped.
 bool simulate(const cluster& main, const std::vector<const cluster*>& all,
               const run_options& options, const stopwatch& watch) {
-  double slice_s = 1e-3;
+  double slice_s = 1e-6;
   while (true) {
     const double before = watch.seconds();
-    sc_core::sc_start(sc_core::sc_time(slice_s, sc_core::SC_SEC));
+    // When nothing moves any more time stops at the last event, not at the end of the slice.
+    sc_core::sc_start(sc_core::sc_time(slice_s, sc_core::SC_SEC), sc_core::SC_EXIT_ON_STARVATION);
     bool done = true;
     for (const cluster* c : all) done = done && c->done();
     if (done) return true;

@@ -116,14 +116,14 @@ void burst_sender::approximately_timed_thread() {
     transport(trans, m_burst);
     tlm::tlm_phase phase = tlm::BEGIN_REQ;
     sc_core::sc_time delay = to_sc_time(m_timing.latency);
-    m_phase = 1;
+    m_phase = true;
     m_item = m_burst.item;
     if (out->nb_transport_fw(trans, phase, delay) == tlm::TLM_ACCEPTED)
       sc_core::wait(m_accepted);
     else if (trans.is_response_error())
       SC_REPORT_ERROR(id::bad_response, trans.get_response_string().c_str());
     m_left = content_of(trans).times;
-    m_phase = 0;
+    m_phase = false;
     m_in_flight = false;
     m_done.notify();
   }
@@ -157,13 +157,15 @@ burst_receiver::burst_receiver(const std::string& name, const link_timing& timin
 }
 
 void burst_receiver::accept(burst& b, span arrival) {
+  const time_ps work = duration_ps(static_cast<double>(b.bytes), m_timing.bytes_per_s);
   if (m_port != nullptr) {
-    const span port = m_port->reserve(
-        arrival.first, duration_ps(static_cast<double>(b.bytes), m_timing.bytes_per_s));
+    const span port = m_port->reserve(arrival.first, work);
     arrival.first = std::max(arrival.first, port.first);
     arrival.last = std::max(arrival.last, port.last);
     m_port->forget_before(now_ps());
   }
+  // A burst that had to wait for its first credit is not sent any faster for it.
+  arrival.last = std::max(arrival.last, arrival.first + work);
   b.times = {arrival.first - m_timing.latency, arrival.last - m_timing.latency};
   burst inside = b;
   inside.times = arrival;

@@ -20,15 +20,27 @@ memoryx::memoryx(const sc_core::sc_module_name& name, const memoryx_settings& se
       m_stream_at(settings.work.planes, 0),
       m_tensors(settings.kept.size()),
       m_gradient_items(settings.kept.size(), 0),
+      m_stream_rank(settings.kept.size(), 0),
+      m_stream_words(settings.kept.size(), 0),
       m_steps(settings.work.step_count + 1),
       m_stats(this->name()) {
   std::vector<bool> seen(settings.kept.size(), false);
   bool any_in_flash = false;
+  int op = -1;  // the one whose tensor is being placed, tile after tile
+  double words = 0;
   for (const plan_item& item : settings.work.items()) {
     if (item.tensor < 0) continue;
     const auto t = static_cast<size_t>(item.tensor);
-    if (!seen[t]) m_stream_order.push_back(item.tensor);
+    if (!seen[t]) {
+      op = item.op;
+      m_stream_rank[t] = m_stream_order.size();
+      m_stream_words[t] = words;
+      m_stream_order.push_back(item.tensor);
+    }
     seen[t] = true;
+    const bool first_use =
+        item.pass == pass_kind::forward && item.micro_batch == 0 && item.op == op;
+    if (first_use) words += static_cast<double>(item.weight_words);
     if (item.gradient_words > 0) ++m_gradient_items[t];
     any_in_flash = any_in_flash || settings.where.in_flash[t];
   }
@@ -65,6 +77,16 @@ memoryx::memoryx(const sc_core::sc_module_name& name, const memoryx_settings& se
               "parameters that went through the optimizer");
 }
 
+uint64_t memoryx::first_stretch(const plan_item& item) const {
+  if (item.tensor < 0) return 0;
+  const work_order& work = m_settings.work;
+  const double row =
+      static_cast<double>(item.weight_words) / static_cast<double>(item.row_end - item.row_begin);
+  const double words =
+      m_stream_words[static_cast<size_t>(item.tensor)] + row * static_cast<double>(item.row_begin);
+  return static_cast<uint64_t>(words * 4 / static_cast<double>(work.links * work.burst_bytes));
+}
+
 void memoryx::stream(uint64_t plane) {
   const auto& items = m_settings.work.items();
   for (uint32_t step = 0; step < m_settings.work.step_count; ++step)
@@ -86,7 +108,7 @@ span memoryx::read_weights(memoryx_server& server, uint64_t plane, uint64_t byte
   span there{at, at};
   if (flash) there = m_staging[plane]->get().times;
   at = std::max(at, there.first);
-  wait_turn(at, 1);  // after gradients of the same time
+  wait_turn(at, rank(1, plane));  // after gradients of the same time
   const span dram =
       server.dram.reserve(at, duration_ps(amount, m_settings.config.dram_bytes_per_s));
   server.dram.forget_before(now_ps());
@@ -105,13 +127,14 @@ void memoryx::stream_item(uint64_t plane, uint32_t step, uint32_t index) {
   const time_ps updated = wait_for_update(item.tensor, step);
   time_ps& at = m_stream_at[plane];
   at = std::max(at, updated);
+  const uint64_t stretch = first_stretch(item);
   std::vector<uint32_t> words;
   if (m_values != nullptr) words = m_values->weight_words(item);
 
   span whole{never_ps, 0};
   for (uint64_t r = 0; r < cut.rounds(); ++r) {
     burst b{cargo::weights, step, index, static_cast<uint32_t>(r), cut.bytes(r), {}, nullptr};
-    b.times = read_weights(server_of(plane, r), plane, b.bytes, flash, at);
+    b.times = read_weights(server_of(plane, stretch + r), plane, b.bytes, flash, at);
     if (m_values != nullptr) {
       const auto range = cut.words(r, plane);
       auto piece = std::make_shared<std::vector<uint32_t>>(b.bytes / 4);
@@ -140,11 +163,13 @@ void memoryx::prefetch(uint64_t plane) {
         continue;
       at = std::max(at, wait_for_update(item.tensor, step));
       const stripes cut = m_settings.work.weights(item);
+      const uint64_t stretch = first_stretch(item);
       for (uint64_t r = 0; r < cut.rounds(); ++r) {
         burst b{cargo::weights, step, i, static_cast<uint32_t>(r), cut.bytes(r), {}, nullptr};
-        at = std::max(at, m_staging[plane]->wait_for_room(b.bytes, {at, at}).first);
-        wait_turn(at, 2);
-        memoryx_server& server = server_of(plane, r);
+        const span room = m_staging[plane]->wait_for_room(b.bytes, {at, at});
+        at = std::max(at, room.first);
+        wait_turn(at, rank(2, plane));
+        memoryx_server& server = server_of(plane, stretch + r);
         const double amount = static_cast<double>(b.bytes);
         const span flash =
             server.flash_read.reserve(at, duration_ps(amount, config.flash_read_bytes_per_s));
@@ -152,7 +177,7 @@ void memoryx::prefetch(uint64_t plane) {
         const time_ps latency = from_seconds(config.flash_latency_s);
         const span dram = server.dram.reserve(flash.first + latency,
                                               duration_ps(amount, config.dram_bytes_per_s));
-        b.times = {dram.first, std::max(flash.last + latency, dram.last)};
+        b.times = {dram.first, std::max({flash.last, room.last, dram.last - latency}) + latency};
         m_flash_read_bytes += b.bytes;
         m_dram_bytes += b.bytes;
         m_staging[plane]->push(b);
@@ -176,6 +201,7 @@ void memoryx::take_item(uint64_t plane, uint32_t step, uint32_t index) {
   const bool weights = item.tensor >= 0;  // else it is the loss
   const bool flash = weights && m_settings.where.in_flash[static_cast<size_t>(item.tensor)] &&
                      m_settings.training.update == update_mode::after_global_norm;
+  const uint64_t stretch = first_stretch(item);
   time_ps arrived = 0;
   for (uint64_t r = 0; r < cut.rounds(); ++r) {
     const burst b = grads_in[plane]->get();
@@ -184,8 +210,8 @@ void memoryx::take_item(uint64_t plane, uint32_t step, uint32_t index) {
                       fmt::format("{}: gradient of item {} burst {}, expected item {} burst {}",
                                   name(), b.item, b.sequence, index, r)
                           .c_str());
-    wait_until(b.times.first);
-    memoryx_server& server = server_of(plane, r);
+    wait_turn(b.times.first, rank(0, plane));
+    memoryx_server& server = server_of(plane, stretch + r);
     const double bytes = static_cast<double>(b.bytes);
     const double network = config.network_rate_bits_per_s / 8 * config.network_efficiency;
     const span wire = server.network_in.reserve(b.times.first, duration_ps(bytes, network));
@@ -193,8 +219,10 @@ void memoryx::take_item(uint64_t plane, uint32_t step, uint32_t index) {
     const double traffic = bytes * (item.first_gradient || !weights ? 1 : 2);
     const span dram =
         server.dram.reserve(wire.first, duration_ps(traffic, config.dram_bytes_per_s));
-    const span norm =
-        server.optimizer.reserve(wire.first, duration_ps(bytes / 2, config.optimizer_flops));
+    // An eager update asks for no norm: a square and a sum for each gradient are saved.
+    const bool late = m_settings.training.update == update_mode::after_global_norm;
+    const span norm = server.optimizer.reserve(
+        wire.first, duration_ps(late ? bytes / 2 : 0, config.optimizer_flops));
     time_ps last = std::max({b.times.last, wire.last, dram.last, norm.last});
     if (flash) {
       const double accumulate = item.first_gradient ? 0 : bytes;

@@ -37,13 +37,13 @@ void memoryx::gradient_arrived(uint32_t step, const plan_item& item, time_ps at)
   if (--state.gradients_left > 0) return;
   const bool last = --m_tensors_left == 0;
   if (m_settings.training.update == update_mode::eager) {
-    m_due.push_back({step, item.tensor, state.gradient_at});
+    m_due.push_back({step, item.tensor, state.gradient_at, 0, {never_ps, 0}});
     if (m_values != nullptr) m_values->update(step, item.tensor);
   } else if (last) {
     if (m_values != nullptr) m_values->all_gradients(step);
     const time_ps agreed = log.last_gradient + from_seconds(m_settings.config.norm_latency_s);
     for (const int tensor : m_stream_order) {  // in the order in which they are needed
-      m_due.push_back({step, tensor, agreed});
+      m_due.push_back({step, tensor, agreed, 0, {never_ps, 0}});
       if (m_values != nullptr) m_values->update(step, tensor);
     }
   }
@@ -81,35 +81,62 @@ span memoryx::update_piece(memoryx_server& server, uint64_t parameters, bool fla
   return done;
 }
 
+bool memoryx::collect_updates(memoryx_server& server) {
+  const uint64_t servers = m_settings.config.servers;
+  const auto sooner = [this](const due_update& a, const due_update& b) {
+    const auto place = [this](int tensor) { return m_stream_rank[static_cast<size_t>(tensor)]; };
+    return a.step != b.step ? a.step < b.step : place(a.tensor) < place(b.tensor);
+  };
+  for (; server.next_update < m_due.size(); ++server.next_update) {
+    due_update due = m_due[server.next_update];
+    due.parameters_left =
+        (m_settings.kept[static_cast<size_t>(due.tensor)] + servers - 1) / servers;
+    auto& updates = server.updates;
+    updates.insert(std::upper_bound(updates.begin(), updates.end(), due, sooner), due);
+  }
+  return !server.updates.empty();
+}
+
 void memoryx::update(uint64_t index) {
   memoryx_server& server = *m_servers[index];
-  const uint64_t servers = m_settings.config.servers;
   const uint64_t piece = std::max<uint64_t>(m_settings.work.burst_bytes / 2, 1);
   time_ps at = 0;
   for (;;) {
-    while (server.next_update == m_due.size()) sc_core::wait(m_due_event);
-    const due_update due = m_due[server.next_update++];
-    const auto t = static_cast<size_t>(due.tensor);
-    uint64_t left = (m_settings.kept[t] + servers - 1) / servers;
-    at = std::max(at, due.at);
-    span whole{at, at};
-    while (left > 0) {
-      const uint64_t n = std::min(left, piece);
-      wait_turn(at, 3);
-      const span done = update_piece(server, n, m_settings.where.in_flash[t], at);
-      at = std::max(at, done.first);
-      whole.last = std::max(whole.last, done.last);
-      left -= n;
+    while (!collect_updates(server)) sc_core::wait(m_due_event);
+    // Piece by piece, always of the tensor that the next step needs first.
+    time_ps soonest = never_ps;
+    for (const due_update& due : server.updates) soonest = std::min(soonest, due.at);
+    at = std::max(at, soonest);
+    if (at > now_ps()) {  // meanwhile others may come due
+      wait_until(at);
+      continue;
     }
-    if (m_settings.log_items && index == 0) m_items.push_back({"update", due.tensor, whole});
-    update_state& state = m_tensors[t];
-    state.at = std::max(state.at, whole.last);
-    if (++state.servers_done < m_servers.size()) continue;
-    state.servers_done = 0;
-    ++state.count;
-    ++m_updates_done;
-    m_updated.notify();
+    wait_turn(at, 3);
+    collect_updates(server);
+    const auto due = std::find_if(server.updates.begin(), server.updates.end(),
+                                  [at](const due_update& u) { return u.at <= at; });
+    const uint64_t n = std::min(due->parameters_left, piece);
+    due->parameters_left -= n;
+    due->times.first = std::min(due->times.first, at);
+    const bool flash = m_settings.where.in_flash[static_cast<size_t>(due->tensor)];
+    const span done = update_piece(server, n, flash, at);
+    at = std::max(at, done.first);
+    due->times.last = std::max(due->times.last, done.last);
+    if (due->parameters_left > 0) continue;
+    finish_update(index, *due);
+    server.updates.erase(due);
   }
+}
+
+void memoryx::finish_update(uint64_t server, const due_update& done) {
+  if (m_settings.log_items && server == 0) m_items.push_back({"update", done.tensor, done.times});
+  update_state& state = m_tensors[static_cast<size_t>(done.tensor)];
+  state.at = std::max(state.at, done.times.last);
+  if (++state.servers_done < m_servers.size()) return;
+  state.servers_done = 0;
+  ++state.count;
+  ++m_updates_done;
+  m_updated.notify();
 }
 
 }  // namespace ws

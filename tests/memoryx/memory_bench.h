@@ -49,7 +49,8 @@ class wafer_end : public sc_core::sc_module {
       weights_in.push_back(
           std::make_unique<burst_receiver>(fmt::format("in{}", p), link, eats.buffer_bytes));
       grads_out.push_back(std::make_unique<burst_sender>(fmt::format("out{}", p), link));
-      spawn_thread(fmt::format("plane{}", p), [this, p] { run(p); }, 256 * 1024);
+      spawn_thread(
+          fmt::format("plane{}", p), [this, p] { run(p); }, 256 * 1024);
     }
   }
 
@@ -109,16 +110,16 @@ class wafer_end : public sc_core::sc_module {
         if (std::uniform_real_distribution<>(0, 1)(random) < m_eats.stall_share)
           free += static_cast<time_ps>(random() % static_cast<uint64_t>(m_eats.longest_stall + 1));
         work.first = std::max(free, b.times.first);
-        work.last = std::max(
-            b.times.last, work.first + duration_ps(static_cast<double>(b.bytes), m_eats.bytes_per_s));
+        work.last = std::max(b.times.last, work.first + duration_ps(static_cast<double>(b.bytes),
+                                                                    m_eats.bytes_per_s));
         m_weights.push_back({plane, b, work});
         wait_until(work.first);
         weights_in[plane]->leave(b.bytes, work);
         free = work.last;
       }
       if (item.gradient_words > 0) {
-        burst b{cargo::gradients, step, index, static_cast<uint32_t>(r), gradients.bytes(r), work,
-                {}};
+        burst b{cargo::gradients,   step, index, static_cast<uint32_t>(r),
+                gradients.bytes(r), work, {}};
         wait_until(work.first);
         b.times = grads_out[plane]->send(b);
         m_gradients.push_back({plane, b, b.times});
@@ -250,10 +251,9 @@ struct memory_bench {
       const auto at = updated.find({tensor, p.what.step});
       const time_ps left = p.what.times.first - setup.link_latency;
       if (at == updated.end() || left < at->second - slack)
-        early.push_back(fmt::format("tensor {} of step {} left at {} ps, its update is done {}",
-                                    tensor, p.what.step, left,
-                                    at == updated.end() ? std::string("never")
-                                                        : fmt::format("at {} ps", at->second)));
+        early.push_back(fmt::format(
+            "tensor {} of step {} left at {} ps, its update is done {}", tensor, p.what.step, left,
+            at == updated.end() ? std::string("never") : fmt::format("at {} ps", at->second)));
     }
     return early;
   }

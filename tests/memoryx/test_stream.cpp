@@ -3,9 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "memoryx/memory_bench.h"
+#include "support/seed.h"
 
 namespace ws::bench {
 namespace {
@@ -17,11 +16,6 @@ memory_setup one_step() {
   memory_setup s;
   s.steps = 1;
   return s;
-}
-
-uint64_t seed_of_run() {
-  const char* given = std::getenv("WS_SEED");
-  return given != nullptr ? std::stoull(given) : 20'260'102;
 }
 
 void run(const memory_bench& bench) {
@@ -99,7 +93,8 @@ TEST(Stream, WaitsForASlowWafer) {
   span forward{never_ps, 0};
   for (const auto& p : weights)
     if (p.plane == 3 && p.what.item < 3)
-      forward = {std::min(forward.first, p.consumed.first), std::max(forward.last, p.consumed.last)};
+      forward = {std::min(forward.first, p.consumed.first),
+                 std::max(forward.last, p.consumed.last)};
   EXPECT_NEAR(seconds(forward.last - forward.first), bytes / 1e9, 1e-9);
 }
 
@@ -137,8 +132,8 @@ TEST(Stream, LosesNothingUnderRandomStallsWithBuffersOfOneBurst) {
   s.tensors = {60'001, 7, 24'593, 1};  // no plane or burst divides them
   s.eats.stall_share = 0.2;
   s.eats.longest_stall = 20 * ps_per_us;
-  s.eats.seed = seed_of_run();
-  SCOPED_TRACE("WS_SEED=" + std::to_string(s.eats.seed));
+  s.eats.seed = test::seed();
+  WS_TRACE_SEED();
   const memory_bench bench(s);
   run(bench);
   expect_conserved(bench);
@@ -152,9 +147,9 @@ TEST(Stream, LosesNothingApproximatelyTimedEither) {
   s.tensors = {60'001, 7, 24'593, 1};
   s.eats.stall_share = 0.2;
   s.eats.longest_stall = 20 * ps_per_us;
-  s.eats.seed = seed_of_run();
+  s.eats.seed = test::seed();
   s.style = protocol::approximately_timed;
-  SCOPED_TRACE("WS_SEED=" + std::to_string(s.eats.seed));
+  WS_TRACE_SEED();
   const memory_bench bench(s);
   run(bench);
   expect_conserved(bench);

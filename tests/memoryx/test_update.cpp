@@ -31,6 +31,7 @@ memory_setup slow_update(update_mode mode, uint32_t steps = 3) {
   memory_setup s;
   s.training.update = mode;
   s.memory.optimizer_flops = 20e9;  // 17 operations: 0.85 ns a parameter on each server
+  s.burst_bytes = 8192;             // and 3.5 us a piece of the update
   s.steps = steps;
   return s;
 }
@@ -75,11 +76,10 @@ time_ps waited(const memoryx_config& memory, optimizer_kind kind) {
   s.memory = memory;
   s.tensors = {12'000'000};
   s.training.optimizer = kind;
-  static int number = 0;
-  auto* bench = new memory_bench(s, "bench" + std::to_string(number++));  // outlives the kernel
+  const memory_bench bench(s);
   sc_core::sc_start();
-  expect_done(*bench);
-  return cross_iteration(*bench);
+  expect_done(bench);
+  return cross_iteration(bench);
 }
 
 constexpr std::array<optimizer_kind, 4> kinds{optimizer_kind::sgd, optimizer_kind::momentum,
@@ -154,15 +154,19 @@ TEST(Update, EagerHidesAllButTheLastTensor) {
   const memory_bench bench(s);
   sc_core::sc_start();
   expect_done(bench);
-  // Tensor 1's gradient needs 4 MB / 11.875 GB/s = 337 us, its update 90 us: done in time.
-  EXPECT_NEAR(seconds(cross_iteration(bench)), 1e5 * 30 / 333e9, 3e-6);
+  // Tensor 1's update takes 90 us, tensor 0's gradient comes 34 us later: it need not wait for more
+  // than the two pieces of 32,768 parameters that are at work and read ahead, though tensor 1 came
+  // first; the next weights wait for DRAM behind a third one.
+  const double alone = 1e5 * 30 / 333e9, piece = 32'768 * 30 / 333e9;
+  EXPECT_GE(seconds(cross_iteration(bench)), alone - 1e-9);
+  EXPECT_LE(seconds(cross_iteration(bench)), alone + 3 * piece);
 }
 
 TEST(Update, GoesOverEveryParameterOnceAStep) {
-  for (const update_mode mode : {update_mode::after_global_norm, update_mode::eager}) {
-    const auto* bench = new memory_bench(
-        slow_update(mode), mode == update_mode::eager ? "eager" : "late");  // outlives the kernel
-    sc_core::sc_start();
+  const memory_bench late(slow_update(update_mode::after_global_norm), "late");
+  const memory_bench eager(slow_update(update_mode::eager), "eager");
+  sc_core::sc_start();
+  for (const memory_bench* bench : {&late, &eager}) {
     expect_done(*bench);
     EXPECT_EQ(bench->counter("parameters_updated"), 3 * (600'000 + 1'200'000 + 240'000));
     EXPECT_EQ(bench->memory.updates_done(), 9u);
@@ -197,7 +201,7 @@ TEST(Update, ContendsWithTheNextStepsWeights) {
     return seconds(bench.wafer.arrival(step, 19).last - bench.wafer.arrival(step, 0).first);
   };
   const double updates = 19 * 1e5 * 30 / 12e9, weights = 20 * 2e5 / 12e9;
-  EXPECT_NEAR(forward(0), weights, 0.01 * weights);
+  EXPECT_NEAR(forward(0), weights, 0.02 * weights);
   EXPECT_GE(forward(1), updates);
   EXPECT_NEAR(forward(1), updates + weights, 0.03 * (updates + weights));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/provocation.h"
+#include "ws/cluster/run.h"
 #include "ws/report/output_file.h"
 #include "ws/report/waveform.h"
 
@@ -55,12 +56,26 @@ std::string interrupt() {
   const ended end =
       run("cd " WS_SOURCE_DIR " && timeout --preserve-status -s INT 1 " WS_BINARY_DIR
           "/waferstream train " +
-          tiny_files + " --steps 900000000 --json " + (folder / "out.json") + " >/dev/null");
+          tiny_files + " --steps 2000000 --json " + (folder / "out.json") + " >/dev/null");
   const std::string text = without_newline(end.text);
   // How far it came depends on the machine.
   const size_t from = text.find("after "), to = text.find(" of ");
   if (end.status != exit_status::interrupted || to == std::string::npos || from > to) return text;
   return text.substr(0, from) + "after N" + text.substr(to);
+}
+
+// A plan in which no weight ever gets a gradient: the second step waits for an update that cannot
+// come. The only simulation of this process.
+std::string wait_for_ever() {
+  return told([] {
+    const cluster_config config = parse_cluster(
+        "{cs2: {links: 1}, memoryx: {servers: 1}, training: {batch_sequences: 1}}", "c.yaml");
+    const model m = parse_model(R"({"model_type": "mlp", "layer_sizes": [3, 2]})", "m.json");
+    plan p = make_plan(m, config);
+    for (plan_item& item : p.items)
+      if (item.tensor >= 0) item.gradient_words = 0;
+    run_training(config, m, p, run_options());
+  });
 }
 
 }  // namespace
@@ -95,13 +110,22 @@ provocations program_provocations() {
        {[] { return with_path("", [] { waveform::check("a.fst"); }); },
         "--trace a.fst: needs vcd2fst (Debian package gtkwave), which is not in PATH"}},
       {"vcd2fst_failed", {convert_badly, "vcd2fst could not make a.fst (status 3)"}},
+      {"deadlock",
+       {wait_for_ever,
+        "nothing can move at 7.017347e-06 s: cluster.memoryx: stream waits for update 1 "
+        "of tensor 0; "
+        "cluster.memoryx.grads_in0: empty; "
+        "cluster.cs2_0.weights_in0: empty; "
+        "cluster.cs2_0.grads_egress0: empty; "
+        "cluster.cs2_0.activations_egress0: empty; "
+        "cluster.activation_server_0.activations_in0: empty"}},
       {"out_of_memory",
        {[] { return told([] { throw std::bad_alloc(); }); }, "the machine's memory is not enough"}},
       {"simulation_failed",
        {[] { return told([] { throw std::logic_error("broken promise"); }); },
         "the simulation failed: broken promise"}},
       {"interrupted",
-       {interrupt, "interrupted after N of 900000000 steps; the results are marked as incomplete"}},
+       {interrupt, "interrupted after N of 2000000 steps; the results are marked as incomplete"}},
   };
 }
 

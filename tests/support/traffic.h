@@ -23,11 +23,15 @@ struct stalls {
   uint64_t seed = 1;
 };
 
+/// The same for another end: numbers of its own.
+inline stalls stalls_of(stalls s, uint64_t end) {
+  s.seed = s.seed * 1'000'003 + end;
+  return s;
+}
+
 class stall_generator {
  public:
-  stall_generator(const stalls& s, const std::string& name) : m_stalls(s), m_random(s.seed) {
-    for (const char c : name) m_random.seed(m_random() ^ static_cast<unsigned char>(c));
-  }
+  explicit stall_generator(const stalls& s) : m_stalls(s), m_random(s.seed) {}
   time_ps next() {
     const uint64_t draw = m_random(), length = m_random();
     if (m_stalls.longest <= 0 || static_cast<double>(draw >> 11) * 0x1p-53 >= m_stalls.share)
@@ -50,12 +54,12 @@ class traffic_source : public sc_core::sc_module {
 
   /// `make(i)` gives burst i of `count`.
   traffic_source(const sc_core::sc_module_name& name, const link_timing& link, uint64_t count,
-                 maker make, const stalls& s = {})
+                 maker make, const stalls& s = {}, bool synchronised = false)
       : sc_module(name),
-        sender("sender", link),
+        sender("sender", link, synchronised),
         m_count(count),
         m_make(std::move(make)),
-        m_stalls(s, this->name()) {
+        m_stalls(s) {
     spawn_thread("send", [this] { send(); });
   }
   bool done() const { return left.size() == m_count; }
@@ -84,16 +88,31 @@ class traffic_sink : public sc_core::sc_module {
   burst_receiver receiver;
   std::vector<burst> arrived;  ///< with the times at this end; without words unless they are kept
   std::vector<span> taken;     ///< when each left the buffer
-  uint64_t bytes = 0, peak = 0;  ///< peak: most bytes inside at a simulated moment
+  uint64_t bytes = 0;
 
   traffic_sink(const sc_core::sc_module_name& name, const link_timing& link, uint64_t buffer_bytes,
                double bytes_per_s, const stalls& s = {})
       : sc_module(name),
         receiver("receiver", link, buffer_bytes),
         m_bytes_per_s(bytes_per_s),
-        m_stalls(s, this->name()) {
+        m_stalls(s) {
     spawn_thread("read", [this] { read(); });
   }
+  /// Most bytes inside at the end of a burst's arrival. (In between, bytes come and go on straight
+  /// lines, which are only near to what really goes on when a burst waits half-way.)
+  double peak() const {
+    double most = 0, in = 0, gone = 0;
+    size_t next = 0;  // the oldest burst that has not left altogether
+    for (const burst& b : arrived) {
+      in += static_cast<double>(b.bytes);
+      for (; next < taken.size() && taken[next].last <= b.times.last; ++next)
+        gone += static_cast<double>(arrived[next].bytes);
+      const double leaving = next < taken.size() ? left_by(b.times.last, next) : 0;
+      most = std::max(most, in - gone - leaving);
+    }
+    return most;
+  }
+
   /// Called with each burst, words and all.
   void on_burst(std::function<void(const burst&)> look) { m_look = std::move(look); }
 
@@ -102,7 +121,6 @@ class traffic_sink : public sc_core::sc_module {
     time_ps free = 0;
     for (;;) {
       burst b = receiver.get();
-      peak = std::max(peak, receiver.channel().bytes_inside());
       if (m_look) m_look(b);
       const time_ps stall = m_stalls.next();
       span out{std::max(b.times.first + stall, free), 0};
@@ -117,6 +135,13 @@ class traffic_sink : public sc_core::sc_module {
       taken.push_back(out);
     }
   }
+  double left_by(time_ps time, size_t index) const {
+    const span& s = taken[index];
+    if (time <= s.first) return 0;
+    return static_cast<double>(arrived[index].bytes) * static_cast<double>(time - s.first) /
+           static_cast<double>(s.last - s.first);
+  }
+
   const double m_bytes_per_s;
   stall_generator m_stalls;
   std::function<void(const burst&)> m_look;

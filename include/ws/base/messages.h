@@ -154,7 +154,7 @@ inline const message memoryx_too_small{"memoryx_too_small",
                                        "model {} does not fit MemoryX: {} parameters x {} B = {} "
                                        "B, there are {} B ({} servers x ({} B "
                                        "DRAM + {} B flash))"};
-inline const message deadlock{"deadlock", "nothing can move at {} s: {}"};
+inline const message deadlock{"deadlock", "nothing can move at {:.12g} s: {}"};
 
 // Program and results
 inline const message usage{"usage", "{} (--help lists what is allowed)"};

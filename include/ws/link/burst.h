@@ -54,7 +54,9 @@ class stripes {
   range words(uint64_t round, uint64_t plane) const;
 
  private:
-  uint64_t start(uint64_t round) const { return m_stripe * round / m_rounds; }
+  uint64_t start(uint64_t round) const {  // m_stripe * round / m_rounds without its overflow
+    return m_stripe / m_rounds * round + m_stripe % m_rounds * round / m_rounds;
+  }
   uint64_t m_words, m_planes, m_stripe, m_rounds;
 };
 

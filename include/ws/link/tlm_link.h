@@ -47,7 +47,7 @@ class burst_sender : public sc_core::sc_object {
   uint64_t bytes() const { return m_bytes; }
   const activity& busy() const { return m_busy; }
   bool in_flight() const { return m_in_flight; }
-  const int& phase() const { return m_phase; }     ///< 0 idle, 1 request, for waveforms
+  const bool& phase() const { return m_phase; }    ///< a request is going on, for waveforms
   const uint64_t& item() const { return m_item; }  ///< plan item on the wire, for waveforms
 
  private:
@@ -67,7 +67,7 @@ class burst_sender : public sc_core::sc_object {
   bool m_in_flight = false;
   sc_core::sc_event m_started, m_accepted, m_done;
   uint64_t m_transactions = 0, m_bytes = 0, m_item = 0;
-  int m_phase = 0;
+  bool m_phase = false;
   activity m_busy;
 };
 

@@ -9,6 +9,7 @@
 #include "ws/link/tlm_link.h"
 #include "ws/memoryx/optimizer.h"
 #include "ws/memoryx/placement.h"
+#include "ws/memoryx/server.h"
 #include "ws/memoryx/weight_store.h"
 #include "ws/workload/traffic.h"
 
@@ -26,15 +27,10 @@ struct memoryx_settings {
   bool log_items = false;
 };
 
-/// One MemoryX server: what its memories, its processor and its network are busy with.
-struct memoryx_server {
-  timeline dram, flash_read, flash_write, optimizer, network_out, network_in;
-  size_t next_update = 0;  ///< position in the order of updates
-};
-
 /// MemoryX: shard servers that hold weights and optimizer state, stream the weights in order, take
-/// the reduced gradients and make the next weights of them. Plane p's burst i comes from server (p
-/// + i * planes) mod servers, so that any number of servers shares the work evenly.
+/// the reduced gradients and make the next weights of them. Weights lie on the servers in the order
+/// of the stream, each plane's in stretches of a burst: stretch i of plane p on server
+/// (p + i * planes) mod servers, so that any number of servers shares the work evenly.
 class memoryx : public sc_core::sc_module {
  public:
   std::vector<std::unique_ptr<burst_sender>> weights_out;  // one per plane
@@ -71,13 +67,15 @@ class memoryx : public sc_core::sc_module {
     uint32_t gradients_left = 0;  ///< bursts' items x planes still to come in this step
     time_ps gradient_at = 0;
   };
-  struct due_update {
-    uint32_t step;
-    int tensor;
-    time_ps at;
-  };
-  memoryx_server& server_of(uint64_t plane, uint64_t round) {
-    return *m_servers[(plane + round * m_settings.work.planes) % m_servers.size()];
+  memoryx_server& server_of(uint64_t plane, uint64_t stretch) {
+    return *m_servers[(plane + stretch * m_settings.work.planes) % m_servers.size()];
+  }
+  uint64_t first_stretch(const plan_item& item) const;
+  /// Whose turn it is at a server when several come at the same picosecond; planes count only
+  /// where they share servers.
+  unsigned rank(unsigned kind, uint64_t plane) const {
+    return kind +
+           4 * static_cast<unsigned>(m_servers.size() % m_settings.work.planes == 0 ? 0 : plane);
   }
   void stream(uint64_t plane);
   void stream_item(uint64_t plane, uint32_t step, uint32_t index);
@@ -87,6 +85,8 @@ class memoryx : public sc_core::sc_module {
   void take_item(uint64_t plane, uint32_t step, uint32_t index);
   void gradient_arrived(uint32_t step, const plan_item& item, time_ps at);
   void update(uint64_t server);
+  bool collect_updates(memoryx_server& server);
+  void finish_update(uint64_t server, const due_update& done);
   span update_piece(memoryx_server& server, uint64_t parameters, bool flash, time_ps at);
   time_ps wait_for_update(int tensor, uint32_t count);
   void begin_step();
@@ -100,6 +100,8 @@ class memoryx : public sc_core::sc_module {
   std::vector<update_state> m_tensors;
   std::vector<uint32_t> m_gradient_items;  // per tensor: plan items that make a gradient
   std::vector<int> m_stream_order;         // tensors by their first use
+  std::vector<size_t> m_stream_rank;       // per tensor: its place in that order
+  std::vector<double> m_stream_words;      // per tensor: words of the tensors before it
   std::vector<due_update> m_due;
   size_t m_tensors_left = 0;  // whose gradient is not complete in this step
   sc_core::sc_event m_updated, m_due_event;

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// What cannot run is refused with the numbers, and what stops is told by name.
+#include "cluster/side_by_side.h"
+#include "ws/base/error.h"
+#include "ws/cluster/run.h"
+
+namespace ws {
+namespace {
+
+using namespace testing_cluster;
+
+std::string refused(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const std::exception& e) {
+    return e.what();
+  }
+  return "nothing";
+}
+
+run_result train(const model& m, const cluster_config& config, const plan& p) {
+  run_options options;
+  options.single_system = false;
+  return run_training(config, m, p, options);
+}
+
+TEST(Capacity, IsToldWhenTheModelDoesNotFit) {
+  cluster_config config = configured({}, "cs2");
+  config.memoryx.dram_bytes = 5e6;
+  config.memoryx.staging_bytes = 1e6;
+  config.simulation.burst_bytes = 1e6;
+  model m = small_decoder();
+  m.file = "small.json";
+  const std::string text = refused([&] { train(m, config, make_plan(m, config)); });
+  EXPECT_EQ(text.find("small.json: model small"), 0u) << text;
+  EXPECT_NE(
+      text.find("does not fit MemoryX: " + std::to_string(m.parameters()) + " parameters x 20 B"),
+      std::string::npos)
+      << text;
+}
+
+// One parameter more than fits: 4 TB and 2.4 PB at 20 bytes a parameter, refused to the letter.
+std::string placed(uint64_t parameters, const std::string& file) {
+  model m;
+  m.name = "full";
+  m.file = "full.json";
+  m.tensors = {{"w", 1, parameters, true}};
+  return refused([&] { place_tensors(m, configured({}, file).memoryx); });
+}
+
+TEST(Capacity, IsExactAt4TerabytesAnd2Point4Petabytes) {
+  EXPECT_EQ(placed(200'000'000'000, "memoryx-4tb"), "nothing");
+  EXPECT_EQ(placed(200'000'000'001, "memoryx-4tb"),
+            "full.json: model full does not fit MemoryX: 200000000001 parameters x 20 B = "
+            "4000000000020 B, there are 4000000000000 B (16 servers x (250000000000 B DRAM + 0 B "
+            "flash))");
+  EXPECT_EQ(placed(120'000'000'000'000, "cs2-192"), "nothing");
+  EXPECT_NE(placed(120'000'000'000'001, "cs2-192"), "nothing");
+}
+
+TEST(Deadlock, NamesWhoWaitsForWhat) {
+  // A plan whose first tensor never gets a gradient: its update cannot come, and the second step's
+  // stream waits for it for ever.
+  const cluster_config config = configured({"training.batch_sequences=4"});
+  const model m = small_decoder(1);
+  plan p = make_plan(m, config);
+  const int first = p.items.front().tensor;
+  ASSERT_GE(first, 0);
+  for (plan_item& item : p.items)
+    if (item.tensor == first) item.gradient_words = 0;
+  const std::string text = refused([&] { train(m, config, p); });
+  EXPECT_EQ(text.find("nothing can move at "), 0u) << text;
+  EXPECT_NE(text.find("cluster.memoryx: stream waits for update 1 of tensor 0"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("weights_in0: empty"), std::string::npos) << text;
+}
+
+TEST(Deadlock, IsNotSeenWhereThereIsNone) {
+  const cluster_config config = configured({"training.batch_sequences=4"});
+  const model m = small_decoder(1);
+  EXPECT_TRUE(train(m, config, make_plan(m, config)).complete);
+}
+
+}  // namespace
+}  // namespace ws
