@@ -17,7 +17,6 @@ memoryx::memoryx(const sc_core::sc_module_name& name, const memoryx_settings& se
       m_settings(settings),
       m_values(values),
       m_cost(cost_per_parameter(settings.training.optimizer)),
-      m_stream_at(settings.work.planes, 0),
       m_tensors(settings.kept.size()),
       m_gradient_items(settings.kept.size(), 0),
       m_stream_rank(settings.kept.size(), 0),
@@ -25,7 +24,6 @@ memoryx::memoryx(const sc_core::sc_module_name& name, const memoryx_settings& se
       m_steps(settings.work.step_count + 1),
       m_stats(this->name()) {
   std::vector<bool> seen(settings.kept.size(), false);
-  bool any_in_flash = false;
   int op = -1;  // the one whose tensor is being placed, tile after tile
   double words = 0;
   for (const plan_item& item : settings.work.items()) {
@@ -42,7 +40,6 @@ memoryx::memoryx(const sc_core::sc_module_name& name, const memoryx_settings& se
         item.pass == pass_kind::forward && item.micro_batch == 0 && item.op == op;
     if (first_use) words += static_cast<double>(item.weight_words);
     if (item.gradient_words > 0) ++m_gradient_items[t];
-    any_in_flash = any_in_flash || settings.where.in_flash[t];
   }
   begin_step();
 
@@ -66,7 +63,7 @@ memoryx::memoryx(const sc_core::sc_module_name& name, const memoryx_settings& se
         fmt::format("stream{}", p), [this, p] { stream(p); }, 256 * 1024);
     spawn_thread(
         fmt::format("gradients{}", p), [this, p] { take_gradients(p); }, 256 * 1024);
-    if (any_in_flash) spawn_thread(fmt::format("prefetch{}", p), [this, p] { prefetch(p); });
+    spawn_thread(fmt::format("fetch{}", p), [this, p] { fetch(p); }, 256 * 1024);
   }
   m_stats.add("weight_bytes", unit::bytes, m_weight_bytes, "weights sent into SwarmX");
   m_stats.add("gradient_bytes", unit::bytes, m_gradient_bytes, "summed gradients received");
@@ -87,54 +84,40 @@ uint64_t memoryx::first_stretch(const plan_item& item) const {
   return static_cast<uint64_t>(words * 4 / static_cast<double>(work.links * work.burst_bytes));
 }
 
-void memoryx::stream(uint64_t plane) {
+void memoryx::fetch(uint64_t plane) {
   const auto& items = m_settings.work.items();
+  time_ps at = 0;
   for (uint32_t step = 0; step < m_settings.work.step_count; ++step)
     for (uint32_t i = 0; i < items.size(); ++i)
-      if (items[i].weight_words > 0) stream_item(plane, step, i);
+      if (items[i].weight_words > 0) at = fetch_item(plane, step, i, at);
 
-  // When the next step could begin closes the last one.
-  const int first = m_stream_order.front();
-  const time_ps updated = wait_for_update(first, m_settings.work.step_count);
+  // When the next step could begin closes the last one: its first burst is read and not sent.
+  const plan_item& first = *std::find_if(
+      items.begin(), items.end(), [](const plan_item& item) { return item.weight_words > 0; });
+  at = std::max(at, wait_for_update(first.tensor, m_settings.work.step_count));
+  const span read = read_weights(server_of(plane, first_stretch(first)), plane,
+                                 m_settings.work.weights(first).bytes(0),
+                                 m_settings.where.in_flash[static_cast<size_t>(first.tensor)],
+                                 {at, at}, false);
   step_log& next = m_steps.back();
-  next.first_weight = std::min(next.first_weight,
-                               weights_out[plane]->earliest(std::max(updated, m_stream_at[plane])));
+  next.first_weight = std::min(next.first_weight, weights_out[plane]->earliest(read.first));
   ++m_streams_done;
 }
 
-span memoryx::read_weights(memoryx_server& server, uint64_t plane, uint64_t bytes, bool flash,
-                           time_ps at) {
-  const double amount = static_cast<double>(bytes);
-  span there{at, at};
-  if (flash) there = m_staging[plane]->get().times;
-  at = std::max(at, there.first);
-  wait_turn(at, rank(1, plane));  // after gradients of the same time
-  const span dram =
-      server.dram.reserve(at, duration_ps(amount, m_settings.config.dram_bytes_per_s));
-  server.dram.forget_before(now_ps());
-  m_dram_bytes += bytes;
-  const double network =
-      m_settings.config.network_rate_bits_per_s / 8 * m_settings.config.network_efficiency;
-  const span wire = server.network_out.reserve(dram.first, duration_ps(amount, network));
-  server.network_out.forget_before(now_ps());
-  return {wire.first, std::max({wire.last, dram.last, there.last})};
-}
-
-void memoryx::stream_item(uint64_t plane, uint32_t step, uint32_t index) {
+time_ps memoryx::fetch_item(uint64_t plane, uint32_t step, uint32_t index, time_ps at) {
   const plan_item& item = m_settings.work.items()[index];
   const bool flash = m_settings.where.in_flash[static_cast<size_t>(item.tensor)];
   const stripes cut = m_settings.work.weights(item);
-  const time_ps updated = wait_for_update(item.tensor, step);
-  time_ps& at = m_stream_at[plane];
-  at = std::max(at, updated);
+  at = std::max(at, wait_for_update(item.tensor, step));
   const uint64_t stretch = first_stretch(item);
   std::vector<uint32_t> words;
   if (m_values != nullptr) words = m_values->weight_words(item);
-
-  span whole{never_ps, 0};
   for (uint64_t r = 0; r < cut.rounds(); ++r) {
     burst b{cargo::weights, step, index, static_cast<uint32_t>(r), cut.bytes(r), {}, nullptr};
-    b.times = read_weights(server_of(plane, stretch + r), plane, b.bytes, flash, at);
+    const span room = m_staging[plane]->wait_for_room(b.bytes, {at, at});
+    b.times = read_weights(server_of(plane, stretch + r), plane, b.bytes, flash, room, true);
+    // Flash is asked for the next burst while this one is on its way.
+    at = flash ? b.times.first - from_seconds(m_settings.config.flash_latency_s) : b.times.last;
     if (m_values != nullptr) {
       const auto range = cut.words(r, plane);
       auto piece = std::make_shared<std::vector<uint32_t>>(b.bytes / 4);
@@ -142,48 +125,61 @@ void memoryx::stream_item(uint64_t plane, uint32_t step, uint32_t index) {
                 words.begin() + static_cast<ptrdiff_t>(range.last), piece->begin());
       b.words = std::move(piece);
     }
-    const span left = weights_out[plane]->send(b);
-    if (flash) m_staging[plane]->leave(b.bytes, left);
-    at = left.first;  // the next burst is read while this one is on the wire
-    m_weight_bytes += b.bytes;
-    whole = {std::min(whole.first, left.first), std::max(whole.last, left.last)};
+    m_staging[plane]->push(b);
   }
-  m_steps[step].first_weight = std::min(m_steps[step].first_weight, whole.first);
-  if (m_settings.log_items && plane == 0) m_items.push_back({"stream", item.tensor, whole});
+  return at;
 }
 
-void memoryx::prefetch(uint64_t plane) {
-  const auto& items = m_settings.work.items();
+span memoryx::read_weights(memoryx_server& server, uint64_t plane, uint64_t bytes, bool flash,
+                           span room, bool counted) {
   const memoryx_config& config = m_settings.config;
-  time_ps at = 0;
-  for (uint32_t step = 0; step < m_settings.work.step_count; ++step) {
-    for (uint32_t i = 0; i < items.size(); ++i) {
-      const plan_item& item = items[i];
-      if (item.weight_words == 0 || !m_settings.where.in_flash[static_cast<size_t>(item.tensor)])
-        continue;
-      at = std::max(at, wait_for_update(item.tensor, step));
-      const stripes cut = m_settings.work.weights(item);
-      const uint64_t stretch = first_stretch(item);
-      for (uint64_t r = 0; r < cut.rounds(); ++r) {
-        burst b{cargo::weights, step, i, static_cast<uint32_t>(r), cut.bytes(r), {}, nullptr};
-        const span room = m_staging[plane]->wait_for_room(b.bytes, {at, at});
-        at = std::max(at, room.first);
-        wait_turn(at, rank(2, plane));
-        memoryx_server& server = server_of(plane, stretch + r);
-        const double amount = static_cast<double>(b.bytes);
-        const span flash =
-            server.flash_read.reserve(at, duration_ps(amount, config.flash_read_bytes_per_s));
-        server.flash_read.forget_before(now_ps());
-        const time_ps latency = from_seconds(config.flash_latency_s);
-        const span dram = server.dram.reserve(flash.first + latency,
-                                              duration_ps(amount, config.dram_bytes_per_s));
-        b.times = {dram.first, std::max({flash.last, room.last, dram.last - latency}) + latency};
-        m_flash_read_bytes += b.bytes;
-        m_dram_bytes += b.bytes;
-        m_staging[plane]->push(b);
-        at = flash.first;
-      }
-    }
+  const double amount = static_cast<double>(bytes);
+  wait_turn(room.first, rank(1, plane));  // after gradients of the same time
+  span there = room;
+  if (flash) {
+    const time_ps latency = from_seconds(config.flash_latency_s);
+    const span read = server.flash_read.reserve(
+        room.first, duration_ps(amount, config.flash_read_bytes_per_s));
+    server.flash_read.forget_before(now_ps());
+    there = {read.first + latency, std::max(read.last, room.last) + latency};
+  }
+  // From flash they are written to DRAM before they are read from it.
+  const double traffic = flash ? 2 * amount : amount;
+  const span dram =
+      server.dram.reserve(there.first, duration_ps(traffic, config.dram_bytes_per_s));
+  server.dram.forget_before(now_ps());
+  if (counted) {
+    m_dram_bytes += static_cast<uint64_t>(traffic);
+    m_flash_read_bytes += flash ? bytes : 0;
+  }
+  return {dram.first, std::max(there.last, dram.last)};
+}
+
+void memoryx::stream(uint64_t plane) {
+  const auto& items = m_settings.work.items();
+  const double network =
+      m_settings.config.network_rate_bits_per_s / 8 * m_settings.config.network_efficiency;
+  span whole{never_ps, 0};
+  for (;;) {
+    burst b = m_staging[plane]->get();
+    const plan_item& item = items[b.item];
+    const time_ps at = weights_out[plane]->earliest(b.times.first);
+    wait_turn(at, rank(0, plane));
+    timeline& port = server_of(plane, first_stretch(item) + b.sequence).network_out;
+    const span wire =
+        port.reserve(at, duration_ps(static_cast<double>(b.bytes), network));
+    port.forget_before(now_ps());
+    b.times = {wire.first, std::max(wire.last, b.times.last)};
+    const span left = weights_out[plane]->send(b);
+    m_staging[plane]->leave(b.bytes, left);
+    m_weight_bytes += b.bytes;
+    step_log& log = m_steps[b.step];
+    log.first_weight = std::min(log.first_weight, left.first);
+    if (b.sequence == 0) whole.first = left.first;
+    whole.last = left.last;
+    const bool complete = b.sequence + 1 == m_settings.work.rounds(item);
+    if (complete && m_settings.log_items && plane == 0)
+      m_items.push_back({"stream", item.tensor, whole});
   }
 }
 

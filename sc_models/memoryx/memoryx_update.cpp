@@ -37,13 +37,13 @@ void memoryx::gradient_arrived(uint32_t step, const plan_item& item, time_ps at)
   if (--state.gradients_left > 0) return;
   const bool last = --m_tensors_left == 0;
   if (m_settings.training.update == update_mode::eager) {
-    m_due.push_back({step, item.tensor, state.gradient_at, 0, {never_ps, 0}});
+    m_due.push_back(due_update{step, item.tensor, state.gradient_at});
     if (m_values != nullptr) m_values->update(step, item.tensor);
   } else if (last) {
     if (m_values != nullptr) m_values->all_gradients(step);
     const time_ps agreed = log.last_gradient + from_seconds(m_settings.config.norm_latency_s);
     for (const int tensor : m_stream_order) {  // in the order in which they are needed
-      m_due.push_back({step, tensor, agreed, 0, {never_ps, 0}});
+      m_due.push_back(due_update{step, tensor, agreed});
       if (m_values != nullptr) m_values->update(step, tensor);
     }
   }
@@ -91,6 +91,8 @@ bool memoryx::collect_updates(memoryx_server& server) {
     due_update due = m_due[server.next_update];
     due.parameters_left =
         (m_settings.kept[static_cast<size_t>(due.tensor)] + servers - 1) / servers;
+    // Small enough for others to get their turn at the memory, and not too many.
+    due.piece = std::max<uint64_t>(1'000'000, due.parameters_left / 256);
     auto& updates = server.updates;
     updates.insert(std::upper_bound(updates.begin(), updates.end(), due, sooner), due);
   }
@@ -99,7 +101,6 @@ bool memoryx::collect_updates(memoryx_server& server) {
 
 void memoryx::update(uint64_t index) {
   memoryx_server& server = *m_servers[index];
-  const uint64_t piece = std::max<uint64_t>(m_settings.work.burst_bytes / 2, 1);
   time_ps at = 0;
   for (;;) {
     while (!collect_updates(server)) sc_core::wait(m_due_event);
@@ -115,7 +116,7 @@ void memoryx::update(uint64_t index) {
     collect_updates(server);
     const auto due = std::find_if(server.updates.begin(), server.updates.end(),
                                   [at](const due_update& u) { return u.at <= at; });
-    const uint64_t n = std::min(due->parameters_left, piece);
+    const uint64_t n = std::min(due->parameters_left, due->piece);
     due->parameters_left -= n;
     due->times.first = std::min(due->times.first, at);
     const bool flash = m_settings.where.in_flash[static_cast<size_t>(due->tensor)];

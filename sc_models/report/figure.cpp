@@ -8,6 +8,10 @@
 namespace ws {
 
 std::string figure(double value, const std::string& unit) {
+  // Nobody counts in kiloseconds.
+  if (unit == "s" && std::abs(value) >= 999.95 && std::abs(value) < 1e15)
+    return fmt::format("{}{} s", value < 0 ? "-" : "",
+                       grouped(static_cast<uint64_t>(std::llround(std::abs(value)))));
   static const char* const prefixes[] = {"p", "n", "u", "m", "", "k", "M", "G", "T", "P", "E", "Z"};
   int prefix = 4;  // none
   double scaled = std::abs(value);

@@ -7,6 +7,13 @@
 namespace ws {
 namespace {
 
+TEST(Figure, LongTimesAreGroupedSeconds) {
+  EXPECT_EQ(figure(1416.6, "s"), "1,417 s");
+  EXPECT_EQ(figure(999.94, "s"), "999.9 s");
+  EXPECT_EQ(figure(-6159.1, "s"), "-6,159 s");
+  EXPECT_EQ(figure(1416.6, "J"), "1.417 kJ");
+}
+
 TEST(Figure, HasFourDigitsAndTheNearestPrefix) {
   EXPECT_EQ(figure(0, "s"), "0.000 s");
   EXPECT_EQ(figure(1, "s"), "1.000 s");

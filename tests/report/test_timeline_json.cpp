@@ -45,7 +45,7 @@ TEST(TimelineJson, NeverOverlapsStretchesOfOneThread) {
   for (int i = 0; i < 2000; ++i) {
     const time_ps start = random() % 1'000'000;
     events.push_back(
-        {"s" + std::to_string(random() % 3), "lane", "x", start, start + random() % 2000});
+        {"s" + std::to_string(random() % 3), "lane", "x", start, start + static_cast<time_ps>(random() % 2000)});
   }
   const nlohmann::json all = written(events);
   std::map<std::pair<int, int>, double> busy_until;

@@ -94,6 +94,18 @@ TEST_P(SwitchAsic, TheSumWaitsForTheLastChild) {
   EXPECT_EQ(s.root_sink->arrived.at(0).times, (span{first, first + 8'192 * byte_ps}));
 }
 
+TEST_P(SwitchAsic, TheSumIsNoFasterThanTheSlowestChild) {
+  const time_ps slow = 50 * ps_per_us;  // its last byte is there long after its first
+  one_switch s(settings_of(3, GetParam()), 0, 1, [slow](size_t child, uint64_t i) {
+    burst b = gradient_of(child, i);
+    if (child == 1) b.times = {0, slow};
+    return b;
+  });
+  sc_core::sc_start();
+  const time_ps way = 2 * latency + 4'096 * byte_ps;
+  EXPECT_EQ(s.root_sink->arrived.at(0).times, (span{way, slow + way}));
+}
+
 TEST_P(SwitchAsic, CountsWhatItDidForAllThatItStandsFor) {
   switch_settings settings = settings_of(2, GetParam());
   settings.children[1].multiplicity = 3;

@@ -90,7 +90,7 @@ struct wafer_bench {
             b.times.first = b.times.last = setup.released(b);
             return b;
           },
-          test::stalls_of(with.weight_stalls, p)));
+          test::stalls_of(with.weight_stalls, p), true));
       sinks.push_back(std::make_unique<test::traffic_sink>(
           fmt::format("{}_gradients{}", name, p).c_str(), with.link(), with.gradient_buffer_bytes,
           with.gradient_bytes_per_s, test::stalls_of(with.gradient_stalls, 1000 + p)));

@@ -9,14 +9,14 @@
 // What every station does with SystemC's processes and time, in one place.
 namespace ws {
 
-/// Waits until simulated time has come to `time`; returns at once when it has passed. A process
-/// calls it before it touches what others share, so that requests come in the order of their time.
 inline time_ps now_ps() { return static_cast<time_ps>(sc_core::sc_time_stamp().value()); }
 
 inline sc_core::sc_time to_sc_time(time_ps time) {
   return sc_core::sc_time::from_value(static_cast<uint64_t>(time > 0 ? time : 0));
 }
 
+/// Waits until simulated time has come to `time`; returns at once when it has passed. A process
+/// calls it before it touches what others share, so that requests come in the order of their time.
 inline void wait_until(time_ps time) {
   const time_ps now = now_ps();
   if (time > now) sc_core::wait(to_sc_time(time - now));

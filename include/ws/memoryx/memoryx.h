@@ -77,10 +77,11 @@ class memoryx : public sc_core::sc_module {
     return kind +
            4 * static_cast<unsigned>(m_servers.size() % m_settings.work.planes == 0 ? 0 : plane);
   }
+  void fetch(uint64_t plane);
+  time_ps fetch_item(uint64_t plane, uint32_t step, uint32_t index, time_ps at);
   void stream(uint64_t plane);
-  void stream_item(uint64_t plane, uint32_t step, uint32_t index);
-  span read_weights(memoryx_server& server, uint64_t plane, uint64_t bytes, bool flash, time_ps at);
-  void prefetch(uint64_t plane);
+  span read_weights(memoryx_server& server, uint64_t plane, uint64_t bytes, bool flash, span room,
+                    bool counted);
   void take_gradients(uint64_t plane);
   void take_item(uint64_t plane, uint32_t step, uint32_t index);
   void gradient_arrived(uint32_t step, const plan_item& item, time_ps at);
@@ -95,8 +96,7 @@ class memoryx : public sc_core::sc_module {
   weight_store* m_values;
   const optimizer_cost m_cost;
   std::vector<std::unique_ptr<memoryx_server>> m_servers;
-  std::vector<std::unique_ptr<burst_channel>> m_staging;  // per plane: from flash to the wire
-  std::vector<time_ps> m_stream_at;                       // per plane: the newest burst's start
+  std::vector<std::unique_ptr<burst_channel>> m_staging;  // per plane: from the memories to the wire
   std::vector<update_state> m_tensors;
   std::vector<uint32_t> m_gradient_items;  // per tensor: plan items that make a gradient
   std::vector<int> m_stream_order;         // tensors by their first use

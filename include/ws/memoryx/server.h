@@ -14,6 +14,7 @@ struct due_update {
   int tensor;
   time_ps at;
   uint64_t parameters_left = 0;  ///< on one server
+  uint64_t piece = 0;            ///< of them are updated at a time
   span times{never_ps, 0};       ///< of the part that is done
 };
 
