@@ -38,13 +38,12 @@ class mean {
 
 utilization utilization_of(const cluster& c, const windows& w) {
   utilization u;
+  const auto planes = static_cast<double>(c.work().planes);
   mean pe, down, up, dram, flash, optimizer, network;
   for (const cluster::system& s : c.systems()) {
     pe.add(share(s.wafer->busy(), w), s.multiplicity);
-    for (size_t p = 0; p < c.work().planes; ++p) {
-      down.add(share(s.wafer->port_in_busy(p), w), s.multiplicity);
-      up.add(share(s.wafer->port_out_busy(p), w), s.multiplicity);
-    }
+    down.add(share(s.wafer->links_in_busy(), w) / planes, s.multiplicity);
+    up.add(share(s.wafer->links_out_busy(), w) / planes, s.multiplicity);
   }
   for (const auto& server : c.memory().servers()) {
     dram.add(share(server->dram.busy(), w), 1);
@@ -56,21 +55,15 @@ utilization utilization_of(const cluster& c, const windows& w) {
   }
   const unsigned levels = c.levels();
   if (levels == 0)  // without a tree one port of MemoryX serves all systems in turn
-    for (const cluster::tree_switch& s : c.switches()) {
-      double out = 0, in = 0;
-      for (size_t i = 0; i < s.asic->weights_out.size(); ++i) {
-        out += share(s.asic->weights_out[i]->busy(), w);
-        in += share(c.systems()[i].wafer->grads_out[0]->busy(), w);
-      }
-      u.network = std::max({u.network, out, in});
-    }
+    for (const cluster::tree_switch& s : c.switches())
+      u.network =
+          std::max({u.network, share(s.asic->down_busy(), w), share(s.asic->port_busy(), w)});
   std::vector<mean> level_down(levels), level_up(levels);
   for (const cluster::tree_switch& s : c.switches()) {
     if (levels == 0) break;
-    mean links;
-    for (const auto& out : s.asic->weights_out) links.add(share(out->busy(), w), 1);
-    level_down[s.level].add(links.value(), s.multiplicity);
-    level_up[s.level].add(share(s.asic->grads_out.busy(), w), s.multiplicity);
+    const auto children = static_cast<double>(s.asic->weights_out.size());
+    level_down[s.level].add(share(s.asic->down_busy(), w) / children, s.multiplicity);
+    level_up[s.level].add(share(s.asic->up_busy(), w), s.multiplicity);
   }
   for (size_t l = 0; l < levels; ++l) {
     u.swarmx_down.push_back(level_down[l].value());

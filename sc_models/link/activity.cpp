@@ -2,14 +2,15 @@
 #include "ws/link/activity.h"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace ws {
 
 void activity::widen(time_ps until) {
-  if (m_busy.empty()) m_busy.resize(bins);
-  while (until >= m_bin * static_cast<time_ps>(bins)) {
-    for (size_t i = 0; i < bins / 2; ++i) m_busy[i] = m_busy[2 * i] + m_busy[2 * i + 1];
-    std::fill(m_busy.begin() + bins / 2, m_busy.end(), 0.0);
+  if (m_busy.empty()) m_busy.resize(m_bins);
+  while (until >= m_bin * static_cast<time_ps>(m_bins)) {
+    for (size_t i = 0; i < m_bins / 2; ++i) m_busy[i] = m_busy[2 * i] + m_busy[2 * i + 1];
+    std::fill(m_busy.begin() + static_cast<ptrdiff_t>(m_bins / 2), m_busy.end(), 0.0);
     m_bin *= 2;
   }
 }

@@ -9,7 +9,7 @@ span timeline::reserve(time_ps earliest, time_ps work) {
   if (work <= 0) return {earliest, earliest};
   if (m_taken.empty() || earliest > m_taken.back().end) {  // the usual case: after all the rest
     m_taken.push_back({earliest, earliest + work});
-    m_busy.add({earliest, earliest + work});
+    m_busy->add({earliest, earliest + work});
     return {earliest, earliest + work};
   }
 
@@ -25,7 +25,7 @@ span timeline::reserve(time_ps earliest, time_ps work) {
     if (gap_end > at) {
       const time_ps done = std::min(gap_end - at, work);
       result.first = std::min(result.first, at);
-      m_busy.add({at, at + done});
+      m_busy->add({at, at + done});
       at += done;
       work -= done;
       result.last = at;
@@ -40,6 +40,12 @@ span timeline::reserve(time_ps earliest, time_ps work) {
   const auto place = m_taken.erase(from, next);
   m_taken.insert(place, merged);
   return result;
+}
+
+time_ps timeline::free_from(time_ps earliest) const {
+  const auto next = std::lower_bound(m_taken.begin(), m_taken.end(), earliest,
+                                     [](const stretch& s, time_ps t) { return s.end <= t; });
+  return next == m_taken.end() || next->begin > earliest ? earliest : next->end;
 }
 
 void timeline::forget_before(time_ps time) {

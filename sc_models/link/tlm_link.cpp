@@ -18,6 +18,11 @@ burst& content_of(tlm::tlm_generic_payload& trans) {
 
 }  // namespace
 
+payload_pool& payload_pool::shared() {
+  static payload_pool pool;
+  return pool;
+}
+
 payload_pool::~payload_pool() {
   for (auto* trans : m_free) {
     trans->free_all_extensions();
@@ -86,7 +91,7 @@ void burst_sender::start(const burst& b) {
     wait_until(m_burst.times.first);
     m_burst.times = wire_times(m_burst);
   }
-  tlm::tlm_generic_payload& trans = m_pool.take();
+  tlm::tlm_generic_payload& trans = payload_pool::shared().take();
   transport(trans, m_burst);
   sc_core::sc_time delay = to_sc_time(m_burst.times.first + m_timing.latency - now_ps());
   out->b_transport(trans, delay);
@@ -99,9 +104,11 @@ void burst_sender::start(const burst& b) {
 span burst_sender::finish() {
   if (m_timing.style == protocol::approximately_timed && m_in_flight) sc_core::wait(m_done);
   m_wire->m_free_at = m_left.last;
-  const time_ps work = duration_ps(static_cast<double>(m_burst.bytes), m_timing.bytes_per_s);
-  const time_ps spread = std::max<time_ps>(m_left.last - m_left.first, 1);
-  m_busy.add(m_left, std::min(1.0, static_cast<double>(work) / static_cast<double>(spread)));
+  if (m_busy != nullptr) {
+    const double work = static_cast<double>(m_burst.bytes) / m_timing.bytes_per_s;
+    const double spread = seconds(std::max<time_ps>(m_left.last - m_left.first, 1));
+    m_busy->add(m_left, std::min(1.0, work / spread));
+  }
   m_burst.words.reset();
   m_in_flight = false;
   return m_left;
@@ -112,7 +119,7 @@ void burst_sender::approximately_timed_thread() {
     sc_core::wait(m_started);
     m_burst.times = wire_times(m_burst);
     wait_until(m_burst.times.first);
-    tlm::tlm_generic_payload& trans = m_pool.take();
+    tlm::tlm_generic_payload& trans = payload_pool::shared().take();
     transport(trans, m_burst);
     tlm::tlm_phase phase = tlm::BEGIN_REQ;
     sc_core::sc_time delay = to_sc_time(m_timing.latency);

@@ -63,7 +63,8 @@ memoryx::memoryx(const sc_core::sc_module_name& name, const memoryx_settings& se
         fmt::format("stream{}", p), [this, p] { stream(p); }, 256 * 1024);
     spawn_thread(
         fmt::format("gradients{}", p), [this, p] { take_gradients(p); }, 256 * 1024);
-    spawn_thread(fmt::format("fetch{}", p), [this, p] { fetch(p); }, 256 * 1024);
+    spawn_thread(
+        fmt::format("fetch{}", p), [this, p] { fetch(p); }, 256 * 1024);
   }
   m_stats.add("weight_bytes", unit::bytes, m_weight_bytes, "weights sent into SwarmX");
   m_stats.add("gradient_bytes", unit::bytes, m_gradient_bytes, "summed gradients received");
@@ -86,38 +87,40 @@ uint64_t memoryx::first_stretch(const plan_item& item) const {
 
 void memoryx::fetch(uint64_t plane) {
   const auto& items = m_settings.work.items();
-  time_ps at = 0;
+  read_window window;
   for (uint32_t step = 0; step < m_settings.work.step_count; ++step)
     for (uint32_t i = 0; i < items.size(); ++i)
-      if (items[i].weight_words > 0) at = fetch_item(plane, step, i, at);
+      if (items[i].weight_words > 0) fetch_item(plane, step, i, window);
 
-  // When the next step could begin closes the last one: its first burst is read and not sent.
+  // When the next step could begin closes the last one.
   const plan_item& first = *std::find_if(
       items.begin(), items.end(), [](const plan_item& item) { return item.weight_words > 0; });
-  at = std::max(at, wait_for_update(first.tensor, m_settings.work.step_count));
-  const span read = read_weights(server_of(plane, first_stretch(first)), plane,
-                                 m_settings.work.weights(first).bytes(0),
-                                 m_settings.where.in_flash[static_cast<size_t>(first.tensor)],
-                                 {at, at}, false);
+  time_ps at = std::max(window.at, wait_for_update(first.tensor, m_settings.work.step_count));
+  wait_turn(at, rank(1, plane));
+  const memoryx_server& server = server_of(plane, first_stretch(first));
+  if (m_settings.where.in_flash[static_cast<size_t>(first.tensor)])
+    at = server.flash_read.free_from(at) + from_seconds(m_settings.config.flash_latency_s);
+  at = server.dram.free_from(at);
   step_log& next = m_steps.back();
-  next.first_weight = std::min(next.first_weight, weights_out[plane]->earliest(read.first));
+  next.first_weight = std::min(next.first_weight, weights_out[plane]->earliest(at));
   ++m_streams_done;
 }
 
-time_ps memoryx::fetch_item(uint64_t plane, uint32_t step, uint32_t index, time_ps at) {
+void memoryx::fetch_item(uint64_t plane, uint32_t step, uint32_t index, read_window& window) {
   const plan_item& item = m_settings.work.items()[index];
   const bool flash = m_settings.where.in_flash[static_cast<size_t>(item.tensor)];
   const stripes cut = m_settings.work.weights(item);
-  at = std::max(at, wait_for_update(item.tensor, step));
+  window.at = std::max(window.at, wait_for_update(item.tensor, step));
   const uint64_t stretch = first_stretch(item);
   std::vector<uint32_t> words;
   if (m_values != nullptr) words = m_values->weight_words(item);
   for (uint64_t r = 0; r < cut.rounds(); ++r) {
     burst b{cargo::weights, step, index, static_cast<uint32_t>(r), cut.bytes(r), {}, nullptr};
-    const span room = m_staging[plane]->wait_for_room(b.bytes, {at, at});
-    b.times = read_weights(server_of(plane, stretch + r), plane, b.bytes, flash, room, true);
-    // Flash is asked for the next burst while this one is on its way.
-    at = flash ? b.times.first - from_seconds(m_settings.config.flash_latency_s) : b.times.last;
+    window.begin(b.bytes);
+    const span room = m_staging[plane]->wait_for_room(b.bytes, {window.at, window.at});
+    b.times = read_weights(server_of(plane, stretch + r), plane, b.bytes, flash, room);
+    window.at = room.first;
+    window.issued(b.bytes, b.times.last);
     if (m_values != nullptr) {
       const auto range = cut.words(r, plane);
       auto piece = std::make_shared<std::vector<uint32_t>>(b.bytes / 4);
@@ -127,31 +130,27 @@ time_ps memoryx::fetch_item(uint64_t plane, uint32_t step, uint32_t index, time_
     }
     m_staging[plane]->push(b);
   }
-  return at;
 }
 
 span memoryx::read_weights(memoryx_server& server, uint64_t plane, uint64_t bytes, bool flash,
-                           span room, bool counted) {
+                           span room) {
   const memoryx_config& config = m_settings.config;
   const double amount = static_cast<double>(bytes);
   wait_turn(room.first, rank(1, plane));  // after gradients of the same time
   span there = room;
   if (flash) {
     const time_ps latency = from_seconds(config.flash_latency_s);
-    const span read = server.flash_read.reserve(
-        room.first, duration_ps(amount, config.flash_read_bytes_per_s));
+    const span read =
+        server.flash_read.reserve(room.first, duration_ps(amount, config.flash_read_bytes_per_s));
     server.flash_read.forget_before(now_ps());
     there = {read.first + latency, std::max(read.last, room.last) + latency};
   }
   // From flash they are written to DRAM before they are read from it.
   const double traffic = flash ? 2 * amount : amount;
-  const span dram =
-      server.dram.reserve(there.first, duration_ps(traffic, config.dram_bytes_per_s));
+  const span dram = server.dram.reserve(there.first, duration_ps(traffic, config.dram_bytes_per_s));
   server.dram.forget_before(now_ps());
-  if (counted) {
-    m_dram_bytes += static_cast<uint64_t>(traffic);
-    m_flash_read_bytes += flash ? bytes : 0;
-  }
+  m_dram_bytes += static_cast<uint64_t>(traffic);
+  m_flash_read_bytes += flash ? bytes : 0;
   return {dram.first, std::max(there.last, dram.last)};
 }
 
@@ -166,8 +165,7 @@ void memoryx::stream(uint64_t plane) {
     const time_ps at = weights_out[plane]->earliest(b.times.first);
     wait_turn(at, rank(0, plane));
     timeline& port = server_of(plane, first_stretch(item) + b.sequence).network_out;
-    const span wire =
-        port.reserve(at, duration_ps(static_cast<double>(b.bytes), network));
+    const span wire = port.reserve(at, duration_ps(static_cast<double>(b.bytes), network));
     port.forget_before(now_ps());
     b.times = {wire.first, std::max(wire.last, b.times.last)};
     const span left = weights_out[plane]->send(b);

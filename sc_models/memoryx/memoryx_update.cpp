@@ -92,7 +92,7 @@ bool memoryx::collect_updates(memoryx_server& server) {
     due.parameters_left =
         (m_settings.kept[static_cast<size_t>(due.tensor)] + servers - 1) / servers;
     // Small enough for others to get their turn at the memory, and not too many.
-    due.piece = std::max<uint64_t>(1'000'000, due.parameters_left / 256);
+    due.piece = std::clamp<uint64_t>(due.parameters_left / 64, 4'096, 32'000'000);
     auto& updates = server.updates;
     updates.insert(std::upper_bound(updates.begin(), updates.end(), due, sooner), due);
   }

@@ -41,6 +41,7 @@ switch_asic::switch_asic(const sc_core::sc_module_name& name, const switch_setti
         std::make_unique<burst_sender>(fmt::format("weights_out{}", c), link, true));
     grads_in.push_back(std::make_unique<burst_receiver>(fmt::format("grads_in{}", c), link,
                                                         settings.buffer_bytes));
+    weights_out[c]->record(m_down);
     if (settings.one_port) {
       if (c > 0) weights_out[c]->share_wire_of(*weights_out[0]);
       grads_in[c]->share_port(m_port);
@@ -50,6 +51,7 @@ switch_asic::switch_asic(const sc_core::sc_module_name& name, const switch_setti
               "weight bursts sent to every child");
   m_stats.add("bursts_reduced", unit::count, m_bursts_reduced, "gradient sums sent to the parent");
   m_stats.add("words_added", unit::words, m_words_added, "f32 additions of gradients");
+  grads_out.record(m_up);
   spawn_thread("broadcast", [this] { broadcast(); });
   spawn_thread("reduce", [this] { reduce(); });
 }

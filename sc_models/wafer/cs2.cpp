@@ -10,15 +10,13 @@
 namespace ws {
 namespace {
 
-/// Room that spilled activations need at the edge: those of one block, which leave while the next
-/// block is at work, and at least two bursts.
+/// Room for activations at one link's edge: what two items move, so that one item's leave or arrive
+/// while the next is at work, and a micro-batch's samples.
 uint64_t activation_room(const cs2_settings& s, double buffer_bytes) {
-  uint64_t block = 0, largest = 0, samples = 0;
+  uint64_t largest = 0, samples = 0;
   for (const plan_item& item : s.work.items()) {
-    const uint64_t bytes = item.spill_in_bytes + item.spill_out_bytes;
-    block = bytes == 0 ? block : block + bytes;
     samples = std::max(samples, item.sample_bytes);
-    if (bytes > 0) largest = std::max(largest, bytes);
+    largest = std::max(largest, item.spill_in_bytes + item.spill_out_bytes);
   }
   const uint64_t per_link = (2 * largest + samples) / s.work.links + 64;
   return std::max<uint64_t>(per_link, static_cast<uint64_t>(buffer_bytes));
@@ -51,8 +49,8 @@ cs2::cs2(const sc_core::sc_module_name& name, const cs2_settings& settings,
   const auto egress = static_cast<uint64_t>(settings.config.egress_buffer_bytes);
   const link_timing& link = settings.link;
   for (uint64_t p = 0; p < settings.work.planes; ++p) {
-    m_port_in.push_back(std::make_unique<timeline>());
-    m_port_out.push_back(std::make_unique<timeline>());
+    m_port_in.push_back(std::make_unique<timeline>(m_links_in));
+    m_port_out.push_back(std::make_unique<timeline>(m_links_out));
     weights_in.push_back(
         std::make_unique<burst_receiver>(fmt::format("weights_in{}", p), link, ingress));
     activations_in.push_back(std::make_unique<burst_receiver>(

@@ -44,8 +44,8 @@ TEST(TimelineJson, NeverOverlapsStretchesOfOneThread) {
   std::vector<timeline_event> events;
   for (int i = 0; i < 2000; ++i) {
     const time_ps start = random() % 1'000'000;
-    events.push_back(
-        {"s" + std::to_string(random() % 3), "lane", "x", start, start + static_cast<time_ps>(random() % 2000)});
+    events.push_back({"s" + std::to_string(random() % 3), "lane", "x", start,
+                      start + static_cast<time_ps>(random() % 2000)});
   }
   const nlohmann::json all = written(events);
   std::map<std::pair<int, int>, double> busy_until;

@@ -47,7 +47,7 @@ TEST(Cs2, WorksAtTheLinksPaceWhenWeightsAreTheLimit) {
   EXPECT_NEAR(seconds(bench.worked_for(0)), 4e6 / 11.875e9, 1e-9);
   const span time = bench.worked(0, 0);
   EXPECT_NEAR(bench.wafer.busy().share(time.first, time.last), 100e-6 / (4e6 / 11.875e9), 0.01);
-  EXPECT_NEAR(bench.wafer.port_in_busy(5).share(time.first, time.last), 1, 0.01);
+  EXPECT_NEAR(bench.wafer.links_in_busy().share(time.first, time.last) / 12, 1, 0.01);
 }
 
 TEST(Cs2, TakesTheNextWeightsWhileItWorks) {

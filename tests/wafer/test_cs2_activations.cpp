@@ -106,7 +106,7 @@ TEST(Cs2Spill, OccupiesTheLinksOnItsWay) {
   const double way = 20e6 / 11.875e9;
   EXPECT_GE(seconds(bench.worked(0, 5).last), 4 * way);
   EXPECT_LE(seconds(bench.worked(0, 5).last), 4 * way + 4e-3);
-  const double busy = bench.wafer.port_out_busy(0).busy_s(0, ps_per_s);
+  const double busy = bench.wafer.links_out_busy().busy_s(0, ps_per_s) / 12;
   EXPECT_NEAR(busy, 2 * way + 3 * 4000 / 11.875e9, 1e-7);
 }
 
@@ -116,8 +116,8 @@ TEST(Cs2Spill, SharesTheLinksWithWeightsAndGradients) {
   for (size_t i = 3; i < 6; ++i) s.items[i].gradient_words = 12'000'000;
   const wafer_bench bench(s);
   run({&bench});
-  const double in = bench.wafer.port_in_busy(7).busy_s(0, ps_per_s);
-  const double out = bench.wafer.port_out_busy(7).busy_s(0, ps_per_s);
+  const double in = bench.wafer.links_in_busy().busy_s(0, ps_per_s) / 12;
+  const double out = bench.wafer.links_out_busy().busy_s(0, ps_per_s) / 12;
   EXPECT_NEAR(in, (6 * 4e6 + 2 * 5e6) / 11.875e9, 1e-6);
   EXPECT_NEAR(out, (3 * 4e6 + 2 * 5e6) / 11.875e9, 1e-6);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -9,10 +10,12 @@
 namespace ws {
 
 /// How busy something was, over time, in a bounded number of equal bins: when the run grows past
-/// the last bin, each pair of bins becomes one. A share over any window is as fine as 1/4096 of the
-/// run.
+/// the last bin, each pair of bins becomes one. A share over any window is as fine as one bin of
+/// the run. Several users may add to one: then it counts them together.
 class activity {
  public:
+  explicit activity(size_t bins = 4096) : m_bins(bins) {}
+
   /// Adds `weight` (1: fully busy) over the span.
   void add(span when, double weight = 1);
 
@@ -22,9 +25,9 @@ class activity {
   double share(time_ps begin, time_ps end) const;
 
  private:
-  static constexpr size_t bins = 4096;
   void widen(time_ps until);
 
+  size_t m_bins;               // an even number
   time_ps m_bin = ps_per_us;   // width of one bin
   std::vector<double> m_busy;  // busy picoseconds in each bin; empty until first used
 };

@@ -27,9 +27,11 @@ struct link_timing {
   protocol style = protocol::loosely_timed;
 };
 
-/// Payloads are taken from a pool and go back to it when nobody holds them.
+/// Payloads are taken from a pool and go back to it when nobody holds them. All senders share one,
+/// so that a loosely timed run keeps using the same few, which stay in the cache.
 class payload_pool : public tlm::tlm_mm_interface {
  public:
+  static payload_pool& shared();
   ~payload_pool() override;
   tlm::tlm_generic_payload& take();
   void free(tlm::tlm_generic_payload* trans) override;

@@ -45,7 +45,8 @@ class burst_sender : public sc_core::sc_object {
 
   uint64_t transactions() const { return m_transactions; }
   uint64_t bytes() const { return m_bytes; }
-  const activity& busy() const { return m_busy; }
+  /// Counts the time the wire is at work in `busy`.
+  void record(activity& busy) { m_busy = &busy; }
   bool in_flight() const { return m_in_flight; }
   const bool& phase() const { return m_phase; }    ///< a request is going on, for waveforms
   const uint64_t& item() const { return m_item; }  ///< plan item on the wire, for waveforms
@@ -59,7 +60,6 @@ class burst_sender : public sc_core::sc_object {
 
   const link_timing m_timing;
   const bool m_synchronised;
-  payload_pool m_pool;
   burst_sender* m_wire = this;  // whose m_free_at counts
   time_ps m_free_at = 0;
   burst m_burst;  // the one being sent
@@ -68,7 +68,7 @@ class burst_sender : public sc_core::sc_object {
   sc_core::sc_event m_started, m_accepted, m_done;
   uint64_t m_transactions = 0, m_bytes = 0, m_item = 0;
   bool m_phase = false;
-  activity m_busy;
+  activity* m_busy = nullptr;
 };
 
 /// The receiving end: a socket and the buffer behind it, whose reader takes the bursts.

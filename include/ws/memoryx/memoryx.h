@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <memory>
+#include <numeric>
 #include <string>
 #include <systemc>
 #include <vector>
@@ -71,17 +72,16 @@ class memoryx : public sc_core::sc_module {
     return *m_servers[(plane + stretch * m_settings.work.planes) % m_servers.size()];
   }
   uint64_t first_stretch(const plan_item& item) const;
-  /// Whose turn it is at a server when several come at the same picosecond; planes count only
-  /// where they share servers.
+  /// Whose turn it is at a server when several come at the same picosecond. Planes count among
+  /// those that share servers, whether all of these groups are simulated or one.
   unsigned rank(unsigned kind, uint64_t plane) const {
     return kind +
-           4 * static_cast<unsigned>(m_servers.size() % m_settings.work.planes == 0 ? 0 : plane);
+           4 * static_cast<unsigned>(plane / std::gcd(m_settings.work.planes, m_servers.size()));
   }
   void fetch(uint64_t plane);
-  time_ps fetch_item(uint64_t plane, uint32_t step, uint32_t index, time_ps at);
+  void fetch_item(uint64_t plane, uint32_t step, uint32_t index, read_window& window);
   void stream(uint64_t plane);
-  span read_weights(memoryx_server& server, uint64_t plane, uint64_t bytes, bool flash, span room,
-                    bool counted);
+  span read_weights(memoryx_server& server, uint64_t plane, uint64_t bytes, bool flash, span room);
   void take_gradients(uint64_t plane);
   void take_item(uint64_t plane, uint32_t step, uint32_t index);
   void gradient_arrived(uint32_t step, const plan_item& item, time_ps at);
@@ -96,7 +96,8 @@ class memoryx : public sc_core::sc_module {
   weight_store* m_values;
   const optimizer_cost m_cost;
   std::vector<std::unique_ptr<memoryx_server>> m_servers;
-  std::vector<std::unique_ptr<burst_channel>> m_staging;  // per plane: from the memories to the wire
+  std::vector<std::unique_ptr<burst_channel>>
+      m_staging;  // per plane: from the memories to the wire
   std::vector<update_state> m_tensors;
   std::vector<uint32_t> m_gradient_items;  // per tensor: plan items that make a gradient
   std::vector<int> m_stream_order;         // tensors by their first use

@@ -9,7 +9,7 @@
 namespace ws {
 
 /// Where each tensor's state lives: in DRAM from the first tensor of the stream on, as long as
-/// there is room beside the staging area, the rest in flash.
+/// there is room beside the staging area; what does not fit any more lies in flash as a whole.
 struct placement {
   std::vector<bool> in_flash;  ///< per tensor
   double needed_bytes = 0;     ///< parameters x bytes_per_parameter

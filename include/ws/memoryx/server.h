@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <vector>
 
 #include "ws/link/timeline.h"
@@ -18,9 +20,39 @@ struct due_update {
   span times{never_ps, 0};       ///< of the part that is done
 };
 
+/// How far a plane's reads run ahead of the memories' answers: as many bytes as hide flash's
+/// latency, the same for every size of bursts.
+class read_window {
+ public:
+  time_ps at = 0;  ///< when the next read may be asked for
+
+  /// Waits, in `at`, for the answers that must have come before `bytes` more are asked for.
+  void begin(uint64_t bytes) {
+    for (; !m_open.empty() && m_bytes + bytes > limit; m_open.pop_front()) {
+      at = std::max(at, m_open.front().done);
+      m_bytes -= m_open.front().bytes;
+    }
+  }
+  void issued(uint64_t bytes, time_ps done) {
+    m_open.push_back({bytes, done});
+    m_bytes += bytes;
+  }
+
+ private:
+  static constexpr uint64_t limit = 64'000'000;
+  struct read {
+    uint64_t bytes;
+    time_ps done;
+  };
+  std::deque<read> m_open;
+  uint64_t m_bytes = 0;
+};
+
 /// One MemoryX server: what its memories, its processor and its network are busy with.
 struct memoryx_server {
-  timeline dram, flash_read, flash_write, optimizer, network_out, network_in;
+  static constexpr size_t bins = 65'536;  // the wait for updates is a small part of a step
+  timeline dram{bins}, flash_read{bins}, flash_write{bins}, optimizer{bins}, network_out{bins},
+      network_in{bins};
   size_t next_update = 0;           ///< of all that came due, the first it has not seen
   std::vector<due_update> updates;  ///< not done yet; the one that is needed first in front
 };

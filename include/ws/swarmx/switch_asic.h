@@ -35,6 +35,11 @@ class switch_asic : public sc_core::sc_module {
 
   switch_asic(const sc_core::sc_module_name& name, const switch_settings& settings);
 
+  /// The links to the children together, the link to the parent, and the port that all children
+  /// share (if they do).
+  const activity& down_busy() const { return m_down; }
+  const activity& up_busy() const { return m_up; }
+  const activity& port_busy() const { return m_port.busy(); }
   const stats& statistics() const { return m_stats; }
   /// The name of every wait that is going on, for a deadlock report.
   void waits(std::vector<std::string>& into) const;
@@ -46,7 +51,9 @@ class switch_asic : public sc_core::sc_module {
 
   const switch_settings m_settings;
   uint64_t m_name_hash;
-  timeline m_port;  // of all children, when they share one
+  static constexpr size_t bins = 1024;  // there are hundreds of switches
+  activity m_down{bins}, m_up{bins};
+  timeline m_port{bins};  // of all children, when they share one
   uint64_t m_bursts_broadcast = 0, m_bursts_reduced = 0, m_words_added = 0;
   stats m_stats;
 };

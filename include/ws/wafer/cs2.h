@@ -46,8 +46,9 @@ class cs2 : public sc_core::sc_module {
   const std::vector<step_log>& steps() const { return m_steps; }
   const std::vector<item_log>& items() const { return m_items; }
   const activity& busy() const { return m_busy; }
-  const activity& port_in_busy(size_t link) const { return m_port_in[link]->busy(); }
-  const activity& port_out_busy(size_t link) const { return m_port_out[link]->busy(); }
+  /// Of all simulated links together.
+  const activity& links_in_busy() const { return m_links_in; }
+  const activity& links_out_busy() const { return m_links_out; }
   const stats& statistics() const { return m_stats; }
   double peak_macs_per_s() const { return m_compute->peak_macs_per_s(); }
   bool done() const { return m_done; }
@@ -79,7 +80,7 @@ class cs2 : public sc_core::sc_module {
   bool m_done = false;
   uint64_t m_current_item = 0;
   int m_current_pass = 0;
-  activity m_busy;
+  activity m_busy, m_links_in, m_links_out;
   std::vector<step_log> m_steps;
   std::vector<item_log> m_items;
   uint64_t m_weight_bytes = 0, m_gradient_bytes = 0, m_sample_bytes = 0;
