@@ -21,7 +21,6 @@ memoryx::memoryx(const sc_core::sc_module_name& name, const memoryx_settings& se
       m_gradient_items(settings.kept.size(), 0),
       m_stream_rank(settings.kept.size(), 0),
       m_stream_words(settings.kept.size(), 0),
-      m_steps(settings.work.step_count + 1),
       m_stats(this->name()) {
   std::vector<bool> seen(settings.kept.size(), false);
   int op = -1;  // the one whose tensor is being placed, tile after tile
@@ -75,6 +74,11 @@ memoryx::memoryx(const sc_core::sc_module_name& name, const memoryx_settings& se
               "parameters that went through the optimizer");
 }
 
+memoryx::step_log& memoryx::log_of(uint32_t step) {
+  if (m_steps.size() <= step) m_steps.resize(step + 1);
+  return m_steps[step];
+}
+
 uint64_t memoryx::first_stretch(const plan_item& item) const {
   if (item.tensor < 0) return 0;
   const work_order& work = m_settings.work;
@@ -101,7 +105,7 @@ void memoryx::fetch(uint64_t plane) {
   if (m_settings.where.in_flash[static_cast<size_t>(first.tensor)])
     at = server.flash_read.free_from(at) + from_seconds(m_settings.config.flash_latency_s);
   at = server.dram.free_from(at);
-  step_log& next = m_steps.back();
+  step_log& next = log_of(m_settings.work.step_count);
   next.first_weight = std::min(next.first_weight, weights_out[plane]->earliest(at));
   ++m_streams_done;
 }
@@ -171,7 +175,7 @@ void memoryx::stream(uint64_t plane) {
     const span left = weights_out[plane]->send(b);
     m_staging[plane]->leave(b.bytes, left);
     m_weight_bytes += b.bytes;
-    step_log& log = m_steps[b.step];
+    step_log& log = log_of(b.step);
     log.first_weight = std::min(log.first_weight, left.first);
     if (b.sequence == 0) whole.first = left.first;
     whole.last = left.last;

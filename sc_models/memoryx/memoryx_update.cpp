@@ -32,7 +32,7 @@ time_ps memoryx::wait_for_update(int tensor, uint32_t count) {
 void memoryx::gradient_arrived(uint32_t step, const plan_item& item, time_ps at) {
   update_state& state = m_tensors[static_cast<size_t>(item.tensor)];
   state.gradient_at = std::max(state.gradient_at, at);
-  step_log& log = m_steps[step];
+  step_log& log = log_of(step);
   log.last_gradient = std::max(log.last_gradient, at);
   if (--state.gradients_left > 0) return;
   const bool last = --m_tensors_left == 0;

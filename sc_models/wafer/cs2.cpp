@@ -43,7 +43,6 @@ cs2::cs2(const sc_core::sc_module_name& name, const cs2_settings& settings,
       m_settings(settings),
       m_compute(std::move(compute)),
       m_values(std::move(values)),
-      m_steps(settings.work.step_count),
       m_stats(this->name()) {
   const auto ingress = static_cast<uint64_t>(settings.config.ingress_buffer_bytes);
   const auto egress = static_cast<uint64_t>(settings.config.egress_buffer_bytes);
@@ -152,6 +151,7 @@ time_ps cs2::take_samples(const plan_item& item) {
 }
 
 void cs2::run_item(uint32_t step, uint32_t index) {
+  if (m_steps.size() <= step) m_steps.resize(step + 1);
   const work_order& work = m_settings.work;
   const plan_item& item = work.items()[index];
   const stripes weights = work.weights(item), gradients = work.gradients(item);

@@ -115,6 +115,7 @@ provocations program_provocations() {
         "nothing can move at 7.017347e-06 s: cluster.memoryx: stream waits for update 1 "
         "of tensor 0; "
         "cluster.memoryx.grads_in0: empty; "
+        "cluster.memoryx.staging0: empty; "
         "cluster.cs2_0.weights_in0: empty; "
         "cluster.cs2_0.grads_egress0: empty; "
         "cluster.cs2_0.activations_egress0: empty; "

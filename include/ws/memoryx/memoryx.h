@@ -49,7 +49,7 @@ class memoryx : public sc_core::sc_module {
     int tensor;
     span times;
   };
-  /// One more than there are steps: when the step after the last could have begun.
+  /// Of the steps that have begun; in the end one more than there are: when the step after the last could have begun.
   const std::vector<step_log>& steps() const { return m_steps; }
   const std::vector<item_log>& items() const { return m_items; }
   const std::vector<std::unique_ptr<memoryx_server>>& servers() const { return m_servers; }
@@ -71,6 +71,7 @@ class memoryx : public sc_core::sc_module {
   memoryx_server& server_of(uint64_t plane, uint64_t stretch) {
     return *m_servers[(plane + stretch * m_settings.work.planes) % m_servers.size()];
   }
+  step_log& log_of(uint32_t step);
   uint64_t first_stretch(const plan_item& item) const;
   /// Whose turn it is at a server when several come at the same picosecond. Planes count among
   /// those that share servers, whether all of these groups are simulated or one.
