@@ -95,6 +95,7 @@ TEST(Program, WritesWaveformsInBothForms) {
   for (const char* name : {"wave.vcd", "wave.fst"}) {
     const ended end = waferstream("train " + digits + "--no-baseline --trace " + (folder / name));
     ASSERT_EQ(end.status, 0) << end.text;
+    EXPECT_THAT(end.text, testing::Not(HasSubstr("Warning")));
     EXPECT_GT(std::filesystem::file_size(folder / name), 100u);
   }
   EXPECT_EQ(folder.files(), 2u);

@@ -49,7 +49,8 @@ class memoryx : public sc_core::sc_module {
     int tensor;
     span times;
   };
-  /// Of the steps that have begun; in the end one more than there are: when the step after the last could have begun.
+  /// Of the steps that have begun; in the end one more than there are: when the step after the last
+  /// could have begun.
   const std::vector<step_log>& steps() const { return m_steps; }
   const std::vector<item_log>& items() const { return m_items; }
   const std::vector<std::unique_ptr<memoryx_server>>& servers() const { return m_servers; }
