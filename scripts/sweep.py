@@ -89,8 +89,9 @@ def command_of(study, point, program):
 
 
 def identity(command, point, version):
-    """Names a point by its command, the files it reads and the program's version."""
+    """Names a point by its command, the files it reads and the program (version and bytes)."""
     digest = hashlib.sha256(json.dumps([command[1:], version]).encode())
+    digest.update(pathlib.Path(command[0]).read_bytes())
     for key in ("cluster", "model"):
         file = ROOT / point[key]
         digest.update(file.read_bytes() if file.is_file() else b"missing")

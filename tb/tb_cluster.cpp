@@ -3,12 +3,15 @@
 // every layer one matrix, forward and backward. Checks that nothing is lost, that all comes in the
 // time that the slowest of its resources needs, and that folding identical parts changes no time.
 #include <fmt/format.h>
+#include <sysc/tracing/sc_tracing_ids.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 #include <memory>
 
+#include "ws/base/error.h"
 #include "ws/cluster/cluster.h"
 #include "ws/report/outcome.h"
 
@@ -207,6 +210,9 @@ class vcd {
   explicit vcd(std::string path) {
     if (path.empty()) return;
     const size_t dot = path.rfind(".vcd");  // SystemC appends it
+    if (!std::ofstream(path)) throw resource_error("--trace: cannot write " + path);
+    sc_core::sc_report_handler::set_actions(sc_core::SC_ID_TRACING_TIMESCALE_UNIT_,
+                                            sc_core::SC_DO_NOTHING);
     m_file = sc_core::sc_create_vcd_trace_file(path.substr(0, dot).c_str());
     m_file->set_time_unit(1, sc_core::SC_PS);
   }
@@ -314,8 +320,9 @@ int main_of(int argc, char** argv) {
   try {
     return run(given) ? 0 : 1;
   } catch (...) {
-    fmt::print(stderr, "{}\n", outcome_of(std::current_exception()).text);
-    return 1;
+    const auto told = outcome_of(std::current_exception());
+    fmt::print(stderr, "{}\n", told.text);
+    return told.status;
   }
 }
 

@@ -16,7 +16,7 @@ activation_server::activation_server(const sc_core::sc_module_name& name,
         fmt::format("activations_in{}", p), settings.link, settings.buffer_bytes));
     activations_out.push_back(
         std::make_unique<burst_sender>(fmt::format("activations_out{}", p), settings.link, true));
-    m_lanes.push_back(std::make_unique<lane>());
+    m_lanes.push_back(std::make_unique<lane>(m_memory_busy));
     spawn_thread(fmt::format("store{}", p), [this, p] { store(p); });
     spawn_thread(fmt::format("send{}", p), [this, p] { send(p); });
   }

@@ -29,11 +29,13 @@ class mean {
   void add(double value, uint64_t multiplicity) {
     m_sum += value * static_cast<double>(multiplicity);
     m_count += static_cast<double>(multiplicity);
+    m_most = std::max(m_most, value);
   }
+  double most() const { return m_most; }
   double value() const { return m_count > 0 ? m_sum / m_count : 0; }
 
  private:
-  double m_sum = 0, m_count = 0;
+  double m_sum = 0, m_count = 0, m_most = 0;
 };
 
 utilization utilization_of(const cluster& c, const windows& w) {
@@ -69,17 +71,24 @@ utilization utilization_of(const cluster& c, const windows& w) {
     u.swarmx_down.push_back(level_down[l].value());
     u.swarmx_up.push_back(level_up[l].value());
   }
-  u.pe = pe.value(), u.io_down = down.value(), u.io_up = up.value();
+  // The links of the busiest CS-2: one slow link holds up all systems.
+  u.pe = pe.value(), u.io_down = down.most(), u.io_up = up.most();
   u.dram = dram.value(), u.flash = flash.value(), u.optimizer = optimizer.value();
   u.network = std::max(u.network, network.value());
   return u;
 }
 
 /// The busiest of all; waiting for messages to travel, when nothing is busy for half of the time.
-std::string bottleneck_of(const utilization& u) {
+std::string bottleneck_of(const cluster& c, const windows& w, const utilization& u) {
+  mean activations;
+  for (const cluster::system& s : c.systems())
+    activations.add(share(s.activations->memory_busy(), w) / static_cast<double>(c.work().planes),
+                    s.multiplicity);
   std::vector<std::pair<double, std::string>> all = {
-      {u.pe, "pe"},       {u.io_down, "io_down"},     {u.io_up, "io_up"},    {u.dram, "dram"},
-      {u.flash, "flash"}, {u.optimizer, "optimizer"}, {u.network, "network"}};
+      {u.pe, "pe"},           {u.io_down, "io_down"},
+      {u.io_up, "io_up"},     {u.dram, "dram"},
+      {u.flash, "flash"},     {u.optimizer, "optimizer"},
+      {u.network, "network"}, {activations.most(), "activation_server"}};
   for (size_t l = 0; l < u.swarmx_down.size(); ++l) {
     all.emplace_back(u.swarmx_down[l], fmt::format("swarmx_down[{}]", l));
     all.emplace_back(u.swarmx_up[l], fmt::format("swarmx_up[{}]", l));
@@ -95,7 +104,7 @@ phase_result phase_of(const cluster& c, const windows& w) {
   phase_result phase;
   phase.time_s = length_s(w);
   phase.busy = utilization_of(c, w);
-  phase.bottleneck = bottleneck_of(phase.busy);
+  phase.bottleneck = bottleneck_of(c, w, phase.busy);
   return phase;
 }
 
@@ -128,7 +137,10 @@ void add_phases(const cluster& c, uint32_t step, run_result& r) {
   r.cross_iteration_s = r.cross_iteration.time_s;
   r.step_time_s = seconds(end - begin);
   r.step_busy = utilization_of(c, {{begin, end}});
-  r.bottleneck = bottleneck_of(r.step_busy);
+  r.bottleneck = bottleneck_of(c, {{begin, end}}, r.step_busy);
+  const double starved = seconds(slowest(c, step).steps()[step].starved);
+  if (starved > r.forward_s / 2) r.forward.bottleneck = "samples";
+  if (starved > r.step_time_s / 2) r.bottleneck = "samples";
 }
 
 void add_energy(const cluster& c, run_result& r) {
@@ -137,7 +149,9 @@ void add_energy(const cluster& c, run_result& r) {
   const wafer_config& wafer = config.cs2.wafer;
   const double active = wafer.peak_w - wafer.idle_w;
   r.systems_j = systems * (wafer.idle_w * t + active * r.step_busy.pe * t);
-  r.matrix_j = systems * active * r.matrix_s;
+  for (const cluster::system& s : c.systems())
+    r.matrix_j += active * static_cast<double>(s.multiplicity) *
+                  seconds(s.wafer->steps()[r.steps - 1].matrix);
   r.memoryx_j = static_cast<double>(config.memoryx.servers) * config.memoryx.server_w * t;
   // A node is one 1:radix unit, or a pair of 1:2 units.
   const uint64_t nodes = config.swarmx.radix == 2 ? (c.switch_count() + 1) / 2 : c.switch_count();

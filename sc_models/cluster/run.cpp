@@ -2,6 +2,7 @@
 #include "ws/cluster/run.h"
 
 #include <sys/resource.h>
+#include <sysc/tracing/sc_tracing_ids.h>
 
 #include <chrono>
 
@@ -72,6 +73,8 @@ class vcd_file {
     const size_t dot = path.rfind(".vcd");  // SystemC appends it
     m_file = sc_core::sc_create_vcd_trace_file(path.substr(0, dot).c_str());
     m_file->set_time_unit(1, sc_core::SC_PS);
+    sc_core::sc_report_handler::set_actions(sc_core::SC_ID_TRACING_CLOSE_EMPTY_FILE_,
+                                            sc_core::SC_DO_NOTHING);
   }
   ~vcd_file() { close(); }
   vcd_file(const vcd_file&) = delete;
@@ -125,6 +128,9 @@ run_result run_training(const cluster_config& config, const model& m, const plan
   try {
     complete = simulate(main, all, options, watch);
   } catch (const sc_core::sc_report& report) {
+    // What our own code throws in a process comes out as a report of SystemC's.
+    if (report.get_msg_type() == std::string(sc_core::SC_ID_SIMULATION_UNCAUGHT_EXCEPTION_))
+      throw simulation_error(report.get_msg());
     throw simulation_error(std::string(report.get_msg_type()) + ": " + report.get_msg());
   }
   trace.close();

@@ -187,9 +187,14 @@ void training_values::all_gradients(uint32_t step) {
 }
 
 void training_values::update(uint32_t step, int tensor) {
-  if (m_config.training.update == update_mode::eager)
-    m_scale = static_cast<float>(1 / m_config.training.loss_scale);
   const auto t = static_cast<size_t>(tensor);
+  if (m_config.training.update == update_mode::eager) {
+    // Nothing is clipped, but what is not finite is still told.
+    training_config unclipped = m_config.training;
+    unclipped.max_gradient_norm = 0;
+    const double squares = sum_of_squares(m_gradients[t].data(), m_gradients[t].size());
+    m_scale = static_cast<float>(clip_factor(unclipped, step + 1, squares) / unclipped.loss_scale);
+  }
   m_weights[t].update(step + 1, 0, m_gradients[t].data(), m_gradients[t].size(), m_scale);
   std::fill(m_gradients[t].begin(), m_gradients[t].end(), 0.0F);
   if (m_losses.size() == step) {  // the first update of a step comes after its loss

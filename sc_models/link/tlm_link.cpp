@@ -116,7 +116,7 @@ span burst_sender::finish() {
 
 void burst_sender::approximately_timed_thread() {
   for (;;) {
-    sc_core::wait(m_started);
+    if (!m_in_flight) sc_core::wait(m_started);
     m_burst.times = wire_times(m_burst);
     wait_until(m_burst.times.first);
     tlm::tlm_generic_payload& trans = payload_pool::shared().take();

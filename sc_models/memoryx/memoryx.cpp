@@ -91,7 +91,13 @@ uint64_t memoryx::first_stretch(const plan_item& item) const {
 
 void memoryx::fetch(uint64_t plane) {
   const auto& items = m_settings.work.items();
-  read_window window;
+  // What hides flash's latency, and never less than a large burst; staging bounds it, too.
+  const memoryx_config& config = m_settings.config;
+  const double hidden = config.flash_latency_s * config.flash_read_bytes_per_s *
+                        static_cast<double>(m_servers.size()) /
+                        static_cast<double>(m_settings.work.planes);
+  read_window window(static_cast<uint64_t>(
+      std::max(64e6, hidden + static_cast<double>(m_settings.work.burst_bytes))));
   for (uint32_t step = 0; step < m_settings.work.step_count; ++step)
     for (uint32_t i = 0; i < items.size(); ++i)
       if (items[i].weight_words > 0) fetch_item(plane, step, i, window);
@@ -103,7 +109,7 @@ void memoryx::fetch(uint64_t plane) {
   wait_turn(at, rank(1, plane));
   const memoryx_server& server = server_of(plane, first_stretch(first));
   if (m_settings.where.in_flash[static_cast<size_t>(first.tensor)])
-    at = server.flash_read.free_from(at) + from_seconds(m_settings.config.flash_latency_s);
+    at = server.flash_read.free_from(at) + from_seconds(config.flash_latency_s);
   at = server.dram.free_from(at);
   step_log& next = log_of(m_settings.work.step_count);
   next.first_weight = std::min(next.first_weight, weights_out[plane]->earliest(at));

@@ -75,9 +75,7 @@ void switch_asic::broadcast() {
     // The buffer holds the burst until the slowest child has it.
     span gone{0, 0};
     if (m_settings.one_port) {
-      for (size_t c = 0; c < weights_out.size(); ++c)
-        for (uint64_t copy = 0; copy < m_settings.children[c].multiplicity; ++copy)
-          gone = weights_out[c]->send(b);
+      for (auto& out : weights_out) gone = out->send(b);
     } else {
       for (auto& out : weights_out) out->start(b);
       for (auto& out : weights_out) {

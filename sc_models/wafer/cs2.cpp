@@ -10,6 +10,10 @@
 namespace ws {
 namespace {
 
+/// The wait for updated weights is a thousandth of a step: where planes are folded, and CS-2s are
+/// few, their activity is fine enough to show it.
+size_t bins_of(const cs2_settings& s) { return s.work.planes < s.work.links ? 65'536 : 4'096; }
+
 /// Room for activations at one link's edge: what two items move, so that one item's leave or arrive
 /// while the next is at work, and a micro-batch's samples.
 uint64_t activation_room(const cs2_settings& s, double buffer_bytes) {
@@ -43,6 +47,9 @@ cs2::cs2(const sc_core::sc_module_name& name, const cs2_settings& settings,
       m_settings(settings),
       m_compute(std::move(compute)),
       m_values(std::move(values)),
+      m_busy(bins_of(settings)),
+      m_links_in(bins_of(settings)),
+      m_links_out(bins_of(settings)),
       m_stats(this->name()) {
   const auto ingress = static_cast<uint64_t>(settings.config.ingress_buffer_bytes);
   const auto egress = static_cast<uint64_t>(settings.config.egress_buffer_bytes);

@@ -37,6 +37,7 @@ class planner {
     for (const stretch& s : order) add(s);
     mark_samples();
     mark_spills();
+    refuse_spills();
     mark_gradients();
     repeat();
   }
@@ -155,6 +156,15 @@ class planner {
         given = due;
       }
     }
+  }
+
+  void refuse_spills() const {
+    double spilled = 0;
+    for (const plan_item& i : m_plan.items) spilled += static_cast<double>(i.spill_out_bytes);
+    const double memory = m_config.activation_server.memory_bytes;
+    if (spilled > memory)
+      throw input_error("",
+                        say(msg::plan_spill_memory, memory, m_plan.micro_batch_sequences, spilled));
   }
 
   /// A tied tensor gets gradients from several ops: only the first of them begins its sum, and only

@@ -66,6 +66,16 @@ provocations model_provocations() {
               "\"num_local_experts\": 8, \"num_experts_per_tok\": 2}");
         },
         "m.json: has 10000 layers and 8 experts each: at most 40000 in all"}},
+      {"plan_spill_memory",
+       {[] {
+          return told_of_plan(
+              "{\"model_type\": \"dense\", \"layers\": 2, \"hidden\": 64, \"heads\": 4, "
+              "\"vocab\": 100, \"sequence_length\": 32}",
+              "{systems: 1, activation_server: {memory: 1 kB}, training: {activations: spill, "
+              "batch_sequences: 4}}");
+        },
+        "activation_server.memory = 1000 B: a micro-batch of 4 sequences spills 163840 B on each "
+        "system; use smaller micro-batches"}},
       {"plan_sequence",
        {[] {
           return told_of_plan(

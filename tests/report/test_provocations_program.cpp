@@ -110,6 +110,9 @@ provocations program_provocations() {
        {[] { return with_path("", [] { waveform::check("a.fst"); }); },
         "--trace a.fst: needs vcd2fst (Debian package gtkwave), which is not in PATH"}},
       {"vcd2fst_failed", {convert_badly, "vcd2fst could not make a.fst (status 3)"}},
+      {"time_range",
+       {[] { return told([] { from_seconds(5e6); }); },
+        "something takes 5000000 s: simulated time ends at 4e6 s"}},
       {"deadlock",
        {wait_for_ever,
         "nothing can move at 7.017347e-06 s: cluster.memoryx: stream waits for update 1 "

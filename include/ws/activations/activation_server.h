@@ -34,6 +34,8 @@ class activation_server : public sc_core::sc_module {
   activation_server(const sc_core::sc_module_name& name, const activation_server_settings& settings,
                     sample_source samples);
 
+  /// Of all simulated links' shares together.
+  const activity& memory_busy() const { return m_memory_busy; }
   const stats& statistics() const { return m_stats; }
   void waits(std::vector<std::string>& into) const;
 
@@ -49,6 +51,7 @@ class activation_server : public sc_core::sc_module {
   double memory_rate() const;
   /// One link's share of the work and of the memory; the links do not wait for each other.
   struct lane {
+    explicit lane(activity& busy) : memory(busy) {}
     timeline memory;
     time_ps produced = 0;  ///< when the newest samples were there
     time_ps sent = 0, sent_before = 0;
@@ -57,6 +60,7 @@ class activation_server : public sc_core::sc_module {
     time_ps stored_at = 0;
     sc_core::sc_event stored_event;
   };
+  activity m_memory_busy;
   std::vector<std::unique_ptr<lane>> m_lanes;
   std::vector<uint32_t> m_sample_words;  // of the micro-batch below
   uint64_t m_sample_words_of = UINT64_MAX;

@@ -98,6 +98,10 @@ inline const message model_json_broken{"model_json_broken", "is not JSON: {}"};
 inline const message model_json_duplicate{"model_json_duplicate",
                                           "{}: stands twice; first on line {}"};
 inline const message model_json_deep{"model_json_deep", "nests deeper than {} levels"};
+inline const message plan_spill_memory{"plan_spill_memory",
+                                       "activation_server.memory = {} B: a micro-batch of {} "
+                                       "sequences spills {} B on each system; use "
+                                       "smaller micro-batches"};
 inline const message model_not_object{"model_not_object", "holds {}: must be a JSON object"};
 inline const message model_file_large{"model_file_large", "is longer than {} bytes"};
 inline const message model_value{"model_value", "{} = {}: must be {}"};
@@ -154,6 +158,7 @@ inline const message memoryx_too_small{"memoryx_too_small",
                                        "model {} does not fit MemoryX: {} parameters x {} B = {} "
                                        "B, there are {} B ({} servers x ({} B "
                                        "DRAM + {} B flash))"};
+inline const message time_range{"time_range", "something takes {} s: simulated time ends at 4e6 s"};
 inline const message deadlock{"deadlock", "nothing can move at {:.12g} s: {}"};
 
 // Program and results

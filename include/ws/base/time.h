@@ -16,7 +16,12 @@ inline constexpr time_ps ps_per_s = 1'000'000'000'000;
 inline constexpr time_ps never_ps = INT64_MAX;
 
 inline double seconds(time_ps time) { return static_cast<double>(time) * 1e-12; }
-inline time_ps from_seconds(double s) { return static_cast<time_ps>(std::llround(s * 1e12)); }
+/// Throws simulation_error for times near the end of the range, instead of a wrong figure.
+[[noreturn]] void refuse_time(double s);
+inline time_ps from_seconds(double s) {
+  if (!(std::abs(s) < 4e6)) refuse_time(s);
+  return static_cast<time_ps>(std::llround(s * 1e12));
+}
 
 /// How long `amount` (bytes, operations) takes at `per_second`; zero for an infinite rate.
 inline time_ps duration_ps(double amount, double per_second) {

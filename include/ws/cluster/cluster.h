@@ -56,7 +56,7 @@ class cluster : public sc_core::sc_module {
   /// What everybody waits for, for a report when nothing moves.
   std::string waits() const;
   /// Handshakes, phases and levels of the first plane's stations.
-  void trace(sc_core::sc_trace_file* file) const;
+  void trace(sc_core::sc_trace_file* file) const override;
 
  private:
   link_timing timing(double bits_per_s, double efficiency, double latency_s) const;

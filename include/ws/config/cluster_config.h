@@ -76,7 +76,7 @@ struct memoryx_config {
 
 /// One activation server per CS-2: delivers samples, holds spilled activations.
 struct activation_server_config {
-  double memory_bytes = 4e12;
+  double memory_bytes = 8e12;
   double memory_bytes_per_s = 200e9;
   double sample_rate_bytes_per_s = 1e9;  ///< what the input pipeline produces
   double latency_s = 5e-6;

@@ -22,8 +22,8 @@ inline void wait_until(time_ps time) {
   if (time > now) sc_core::wait(to_sc_time(time - now));
 }
 
-/// The same, and then `rank` delta cycles: of processes that come to a shared resource at the same
-/// picosecond the one with the lower rank is served first, in whatever order the kernel wakes them.
+/// The same, and then `rank` delta cycles: of processes that are woken at the same picosecond for a
+/// shared resource the one with the lower rank is served first, in whatever order they are woken.
 inline void wait_turn(time_ps time, unsigned rank) {
   wait_until(time);
   for (; rank > 0; --rank) sc_core::wait(sc_core::SC_ZERO_TIME);

@@ -35,8 +35,8 @@ class stream_buffer {
   time_ps left_at(uint64_t byte);
 
   struct departure {
-    uint64_t end;  // bytes that have left when this burst has
-    uint64_t bytes;
+    uint64_t end = 0;  // bytes that have left when this burst has
+    uint64_t bytes = 0;
     span times;
   };
   uint64_t m_capacity, m_grain;

@@ -100,7 +100,6 @@ class burst_receiver : public sc_core::sc_object {
   burst_channel m_channel;
   timeline* m_port = nullptr;
   tlm::tlm_generic_payload* m_request = nullptr;  // begun, not accepted or not over yet
-  bool m_accepted = false;
   struct response {
     tlm::tlm_generic_payload* trans;
     uint64_t bytes;

@@ -45,8 +45,8 @@ class memoryx : public sc_core::sc_module {
     time_ps first_weight = never_ps, last_gradient = 0;
   };
   struct item_log {
-    const char* lane;
-    int tensor;
+    const char* lane = "";
+    int tensor = -1;
     span times;
   };
   /// Of the steps that have begun; in the end one more than there are: when the step after the last

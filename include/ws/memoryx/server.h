@@ -12,23 +12,25 @@ namespace ws {
 
 /// A tensor's update that may begin `at` this time.
 struct due_update {
-  uint32_t step;
-  int tensor;
-  time_ps at;
+  uint32_t step = 0;
+  int tensor = -1;
+  time_ps at = 0;
   uint64_t parameters_left = 0;  ///< on one server
   uint64_t piece = 0;            ///< of them are updated at a time
   span times{never_ps, 0};       ///< of the part that is done
 };
 
-/// How far a plane's reads run ahead of the memories' answers: as many bytes as hide flash's
-/// latency, the same for every size of bursts.
+/// How far a plane's reads run ahead of the memories' answers: by bytes, so that the size of bursts
+/// does not show.
 class read_window {
  public:
+  explicit read_window(uint64_t limit) : m_limit(limit) {}
+
   time_ps at = 0;  ///< when the next read may be asked for
 
   /// Waits, in `at`, for the answers that must have come before `bytes` more are asked for.
   void begin(uint64_t bytes) {
-    for (; !m_open.empty() && m_bytes + bytes > limit; m_open.pop_front()) {
+    for (; !m_open.empty() && m_bytes + bytes > m_limit; m_open.pop_front()) {
       at = std::max(at, m_open.front().done);
       m_bytes -= m_open.front().bytes;
     }
@@ -39,13 +41,12 @@ class read_window {
   }
 
  private:
-  static constexpr uint64_t limit = 64'000'000;
   struct read {
-    uint64_t bytes;
-    time_ps done;
+    uint64_t bytes = 0;
+    time_ps done = 0;
   };
   std::deque<read> m_open;
-  uint64_t m_bytes = 0;
+  uint64_t m_limit, m_bytes = 0;
 };
 
 /// One MemoryX server: what its memories, its processor and its network are busy with.

@@ -35,7 +35,7 @@ class cs2 : public sc_core::sc_module {
       std::unique_ptr<compute_model> compute, std::unique_ptr<wafer_values> values);
 
   struct item_log {
-    uint32_t step, item;
+    uint32_t step = 0, item = 0;
     span times;
   };
   /// Busy time by kind, and when the forward passes ran: from the end of what came before.
