@@ -207,7 +207,7 @@ void check_time(const cluster& c, const arguments& given, checks& check) {
 
 class vcd {
  public:
-  explicit vcd(std::string path) {
+  explicit vcd(const std::string& path) {
     if (path.empty()) return;
     const size_t dot = path.rfind(".vcd");  // SystemC appends it
     if (!std::ofstream(path)) throw resource_error("--trace: cannot write " + path);

@@ -2,6 +2,7 @@
 #include "ws/link/tlm_link.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "ws/base/report_ids.h"
 
@@ -11,8 +12,10 @@ namespace {
 burst& content_of(tlm::tlm_generic_payload& trans) {
   burst_extension* extension = nullptr;
   trans.get_extension(extension);
-  if (extension == nullptr)
+  if (extension == nullptr) {
     SC_REPORT_ERROR(id::unexpected_burst, "a transaction without burst_extension");
+    std::abort();  // unless told otherwise, SystemC has thrown
+  }
   return extension->content;
 }
 
@@ -206,7 +209,7 @@ tlm::tlm_sync_enum burst_receiver::nb_transport_fw(tlm::tlm_generic_payload& tra
 
 void burst_receiver::serve_requests() {
   for (;;) {
-    if (m_request == nullptr) sc_core::wait(m_request_event);
+    while (m_request == nullptr) sc_core::wait(m_request_event);
     tlm::tlm_generic_payload& trans = *m_request;
     burst& b = content_of(trans);
     const span offered{b.times.first + m_timing.latency, b.times.last + m_timing.latency};

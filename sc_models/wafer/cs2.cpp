@@ -16,14 +16,14 @@ size_t bins_of(const cs2_settings& s) { return s.work.planes < s.work.links ? 65
 
 /// Room for activations at one link's edge: what two items move, so that one item's leave or arrive
 /// while the next is at work, and a micro-batch's samples.
-uint64_t activation_room(const cs2_settings& s, double buffer_bytes) {
+uint64_t activation_room(const cs2_settings& s, uint64_t buffer_bytes) {
   uint64_t largest = 0, samples = 0;
   for (const plan_item& item : s.work.items()) {
     samples = std::max(samples, item.sample_bytes);
     largest = std::max(largest, item.spill_in_bytes + item.spill_out_bytes);
   }
   const uint64_t per_link = (2 * largest + samples) / s.work.links + 64;
-  return std::max<uint64_t>(per_link, static_cast<uint64_t>(buffer_bytes));
+  return std::max(per_link, buffer_bytes);
 }
 
 /// Linear share of `total` that is due after `round` of `rounds`.

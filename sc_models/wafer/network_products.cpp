@@ -8,8 +8,8 @@
 namespace ws {
 namespace {
 
-using lanes4 = float [[gnu::vector_size(16)]];
-using lanes8 = float [[gnu::vector_size(32)]];
+typedef float lanes4 __attribute__((vector_size(16)));  // as both compilers read it
+typedef float lanes8 __attribute__((vector_size(32)));
 
 /// `Rows` x 2 vectors of sums held in registers.
 template <int Rows, typename Lanes>

@@ -48,7 +48,7 @@ std::string network::unsupported(const model& m) {
   bool positions = false;
   for (const op& o : m.ops) positions = positions || o.kind == op_kind::position;
   for (const op& o : m.ops)
-    if (const std::string why = reason(m, o, positions); !why.empty()) return why;
+    if (std::string why = reason(m, o, positions); !why.empty()) return why;
   return "";
 }
 

@@ -36,7 +36,7 @@ class random_stream {
   /// Mean 0, variance 1: the sum of twelve 16-bit uniforms (Irwin-Hall). Integers up to the last
   /// multiplication by a power of two, so that any language gets the same f32.
   float normal(uint64_t index) const {
-    int64_t sum = -6 * 65535;
+    int64_t sum = -6 * int64_t{65535};
     for (uint64_t word = 0; word < 3; ++word)
       for (uint64_t b = bits(3 * index + word), lane = 0; lane < 4; ++lane, b >>= 16)
         sum += static_cast<int64_t>(b & 0xFFFFu);
