@@ -84,7 +84,7 @@ link_timing cluster::system_link(uint64_t index) const {
 
 void cluster::build_systems(const swarmx_tree& tree) {
   const cluster_config& config = m_settings.config;
-  // Every CS-2 is kept when the tree is one switch of all of them, or one CS-2 alone.
+  // The tree lists the CS-2s that are simulated, each with how many it stands for.
   for (const swarmx_tree::child& leaf : tree.systems()) {
     wafer_config wafer = config.cs2.wafer;
     for (const system_override& o : config.overrides)

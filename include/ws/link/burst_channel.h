@@ -18,8 +18,6 @@ class burst_channel {
 
   /// When a burst offered at `offered` enters; waits until that is known. SC_THREAD only.
   span wait_for_room(uint64_t bytes, span offered);
-  /// The same without waiting.
-  std::optional<span> room(uint64_t bytes, span offered) { return m_buffer.admit(bytes, offered); }
   /// The burst goes in with b.times as its times at this place.
   void push(burst b);
 
@@ -32,7 +30,6 @@ class burst_channel {
   uint64_t capacity() const { return m_buffer.capacity(); }
   uint64_t bytes_in() const { return m_buffer.entered(); }
   uint64_t bytes_inside() const { return m_buffer.entered() - m_buffer.left(); }
-  const sc_core::sc_event& departure() const { return m_departure; }
   /// What its processes wait for, for a deadlock report; empty when nobody waits.
   std::string waiting() const;
 

@@ -47,7 +47,6 @@ class burst_sender : public sc_core::sc_object {
   uint64_t bytes() const { return m_bytes; }
   /// Counts the time the wire is at work in `busy`.
   void record(activity& busy) { m_busy = &busy; }
-  bool in_flight() const { return m_in_flight; }
   const bool& phase() const { return m_phase; }    ///< a request is going on, for waveforms
   const uint64_t& item() const { return m_item; }  ///< plan item on the wire, for waveforms
 
