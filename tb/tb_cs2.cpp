@@ -107,11 +107,11 @@ void trace(const bench::wafer_bench& b, sc_core::sc_trace_file* file) {
   };
   add(b.wafer.current_item(), "cs2.item");
   add(b.wafer.current_pass(), "cs2.pass");
+  add(b.wafer.activations_in.level(), "cs2.activations_in.level_bytes");
+  add(b.wafer.activations_out.phase(), "cs2.activations_out.request");
   for (size_t p = 0; p < b.sources.size(); ++p) {
     add(b.wafer.weights_in[p]->level(), fmt::format("cs2.weights_in{}.level_bytes", p));
-    add(b.wafer.activations_in[p]->level(), fmt::format("cs2.activations_in{}.level_bytes", p));
     add(b.wafer.grads_out[p]->phase(), fmt::format("cs2.grads_out{}.request", p));
-    add(b.wafer.activations_out[p]->phase(), fmt::format("cs2.activations_out{}.request", p));
     add(b.sources[p]->sender.phase(), fmt::format("weights{}.request", p));
     add(b.sinks[p]->receiver.level(), fmt::format("gradients{}.level_bytes", p));
   }

@@ -90,23 +90,23 @@ void cluster::build_systems(const swarmx_tree& tree) {
     for (const system_override& o : config.overrides)
       if (o.system == leaf.system && o.clock_hz > 0) wafer.clock_hz = o.clock_hz;
     const link_timing link = system_link(leaf.system);
+    link_timing bundle = link;
+    bundle.width = m_work.planes;
     system s;
     s.multiplicity = leaf.multiplicity;
     s.wafer = std::make_unique<cs2>(
         fmt::format("cs2_{}", leaf.system).c_str(),
-        cs2_settings{config.cs2, m_work, config.training.precision, link, m_settings.log_items},
+        cs2_settings{config.cs2, m_work, link, m_settings.log_items},
         make_peak_compute(wafer, config.training.precision),
         m_settings.values != nullptr ? m_settings.values->make_wafer(leaf.system) : nullptr);
     s.activations = std::make_unique<activation_server>(
         fmt::format("activation_server_{}", leaf.system).c_str(),
-        activation_server_settings{config.activation_server, m_work, link,
+        activation_server_settings{config.activation_server, m_work, bundle,
                                    static_cast<uint64_t>(config.cs2.ingress_buffer_bytes)},
         m_settings.values != nullptr ? m_settings.values->samples_of(leaf.system)
                                      : sample_source{});
-    for (uint64_t p = 0; p < m_work.planes; ++p) {
-      s.activations->activations_out[p]->out.bind(s.wafer->activations_in[p]->in);
-      s.wafer->activations_out[p]->out.bind(s.activations->activations_in[p]->in);
-    }
+    s.activations->activations_out.out.bind(s.wafer->activations_in.in);
+    s.wafer->activations_out.out.bind(s.activations->activations_in.in);
     m_systems.push_back(std::move(s));
   }
 }
@@ -209,8 +209,7 @@ uint64_t cluster::transactions() const {
   }
   for (const system& s : m_systems) {
     for (const auto& out : s.wafer->grads_out) sum += out->transactions();
-    for (const auto& out : s.wafer->activations_out) sum += out->transactions();
-    for (const auto& out : s.activations->activations_out) sum += out->transactions();
+    sum += s.wafer->activations_out.transactions() + s.activations->activations_out.transactions();
   }
   return sum;
 }
@@ -254,11 +253,11 @@ void cluster::trace(sc_core::sc_trace_file* file) const {
     add(s.wafer->current_item(), path + ".wafer.item");
     add(s.wafer->current_pass(), path + ".wafer.pass");
     add(s.wafer->weights_in[0]->level(), path + ".weights_in0.level_bytes");
-    add(s.wafer->activations_in[0]->level(), path + ".activations_in0.level_bytes");
+    add(s.wafer->activations_in.level(), path + ".activations_in.level_bytes");
     add(s.wafer->grads_out[0]->phase(), path + ".grads_out0.request");
-    add(s.wafer->activations_out[0]->phase(), path + ".activations_out0.request");
-    add(s.activations->activations_out[0]->phase(),
-        std::string(s.activations->name()) + ".activations_out0.request");
+    add(s.wafer->activations_out.phase(), path + ".activations_out.request");
+    add(s.activations->activations_out.phase(),
+        std::string(s.activations->name()) + ".activations_out.request");
   }
 }
 

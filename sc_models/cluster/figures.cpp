@@ -82,8 +82,7 @@ utilization utilization_of(const cluster& c, const windows& w) {
 std::string bottleneck_of(const cluster& c, const windows& w, const utilization& u) {
   mean activations;
   for (const cluster::system& s : c.systems())
-    activations.add(share(s.activations->memory_busy(), w) / static_cast<double>(c.work().planes),
-                    s.multiplicity);
+    activations.add(share(s.activations->memory_busy(), w), s.multiplicity);
   std::vector<std::pair<double, std::string>> all = {
       {u.pe, "pe"},           {u.io_down, "io_down"},
       {u.io_up, "io_up"},     {u.dram, "dram"},

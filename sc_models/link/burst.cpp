@@ -37,4 +37,12 @@ stripes::range stripes::words(uint64_t round, uint64_t plane) const {
   return {std::min(first, m_words), std::min(first + size, m_words)};
 }
 
+words_ptr cut_words(const std::vector<uint32_t>& words, stripes::range range, uint64_t bytes) {
+  if (words.empty()) return nullptr;
+  auto piece = std::make_shared<std::vector<uint32_t>>(bytes / 4);
+  std::copy(words.begin() + static_cast<ptrdiff_t>(range.first),
+            words.begin() + static_cast<ptrdiff_t>(range.last), piece->begin());
+  return piece;
+}
+
 }  // namespace ws

@@ -63,8 +63,7 @@ burst_sender::burst_sender(const std::string& name, const link_timing& timing, b
 span burst_sender::wire_times(const burst& b) const {
   span times;
   times.first = std::max(b.times.first, m_wire->m_free_at);
-  times.last = std::max(
-      b.times.last, times.first + duration_ps(static_cast<double>(b.bytes), m_timing.bytes_per_s));
+  times.last = std::max(b.times.last, times.first + m_timing.time_for(b.bytes));
   return times;
 }
 
@@ -108,7 +107,7 @@ span burst_sender::finish() {
   if (m_timing.style == protocol::approximately_timed && m_in_flight) sc_core::wait(m_done);
   m_wire->m_free_at = m_left.last;
   if (m_busy != nullptr) {
-    const double work = static_cast<double>(m_burst.bytes) / m_timing.bytes_per_s;
+    const double work = static_cast<double>(m_burst.bytes / m_timing.width) / m_timing.bytes_per_s;
     const double spread = seconds(std::max<time_ps>(m_left.last - m_left.first, 1));
     m_busy->add(m_left, std::min(1.0, work / spread));
   }
@@ -157,7 +156,8 @@ burst_receiver::burst_receiver(const std::string& name, const link_timing& timin
     : sc_object(sc_core::sc_gen_unique_name(name.c_str(), true)),
       in((name + "_socket").c_str()),
       m_timing(timing),
-      m_channel(sc_object::name(), buffer_bytes, timing.grain, 2 * timing.latency) {
+      m_channel(sc_object::name(), timing.width * buffer_bytes, timing.width * timing.grain,
+                2 * timing.latency) {
   in.register_b_transport(this, &burst_receiver::b_transport);
   in.register_nb_transport_fw(this, &burst_receiver::nb_transport_fw);
   if (timing.style == protocol::approximately_timed) {
@@ -167,12 +167,13 @@ burst_receiver::burst_receiver(const std::string& name, const link_timing& timin
 }
 
 void burst_receiver::accept(burst& b, span arrival) {
-  const time_ps work = duration_ps(static_cast<double>(b.bytes), m_timing.bytes_per_s);
-  if (m_port != nullptr) {
-    const span port = m_port->reserve(arrival.first, work);
-    arrival.first = std::max(arrival.first, port.first);
-    arrival.last = std::max(arrival.last, port.last);
-    m_port->forget_before(now_ps());
+  const time_ps work = m_timing.time_for(b.bytes);
+  const time_ps offered = arrival.first;
+  for (timeline* port : m_ports) {
+    const span taken = port->reserve(offered, work);
+    arrival.first = std::max(arrival.first, taken.first);
+    arrival.last = std::max(arrival.last, taken.last);
+    port->forget_before(now_ps());
   }
   // A burst that had to wait for its first credit is not sent any faster for it.
   arrival.last = std::max(arrival.last, arrival.first + work);

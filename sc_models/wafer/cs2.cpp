@@ -26,17 +26,30 @@ uint64_t activation_room(const cs2_settings& s, uint64_t buffer_bytes) {
   return std::max(per_link, buffer_bytes);
 }
 
+uint64_t ingress_bytes(const cs2_settings& s) {
+  return static_cast<uint64_t>(s.config.ingress_buffer_bytes);
+}
+uint64_t egress_bytes(const cs2_settings& s) {
+  return static_cast<uint64_t>(s.config.egress_buffer_bytes);
+}
+
+/// Activations take all simulated links at once.
+link_timing bundle(const cs2_settings& s) {
+  link_timing all = s.link;
+  all.width = s.work.planes;
+  return all;
+}
+
 /// Linear share of `total` that is due after `round` of `rounds`.
 uint64_t due(uint64_t total, uint64_t round, uint64_t rounds) {
   return (total * (round + 1) + rounds - 1) / rounds;
 }
 
-words_ptr cut_words(const std::vector<uint32_t>& words, stripes::range r, uint64_t bytes) {
-  if (words.empty()) return nullptr;
-  auto piece = std::make_shared<std::vector<uint32_t>>(bytes / 4);
-  std::copy(words.begin() + static_cast<ptrdiff_t>(r.first),
-            words.begin() + static_cast<ptrdiff_t>(r.last), piece->begin());
-  return piece;
+/// Words of a burst go to their place among the item's, where these are wanted.
+void paste_words(const words_ptr& from, stripes::range range, std::vector<uint32_t>& into) {
+  if (from && !into.empty())
+    std::copy_n(from->begin(), range.last - range.first,
+                into.begin() + static_cast<ptrdiff_t>(range.first));
 }
 
 }  // namespace
@@ -44,39 +57,39 @@ words_ptr cut_words(const std::vector<uint32_t>& words, stripes::range r, uint64
 cs2::cs2(const sc_core::sc_module_name& name, const cs2_settings& settings,
          std::unique_ptr<compute_model> compute, std::unique_ptr<wafer_values> values)
     : sc_module(name),
+      activations_in("activations_in", bundle(settings),
+                     activation_room(settings, ingress_bytes(settings))),
+      activations_out("activations_out", bundle(settings)),
       m_settings(settings),
       m_compute(std::move(compute)),
       m_values(std::move(values)),
+      m_activations_egress(fmt::format("{}.activations_egress", this->name()),
+                           settings.work.planes * activation_room(settings, egress_bytes(settings)),
+                           settings.work.planes * settings.link.grain, 0),
       m_busy(bins_of(settings)),
       m_links_in(bins_of(settings)),
       m_links_out(bins_of(settings)),
       m_stats(this->name()) {
-  const auto ingress = static_cast<uint64_t>(settings.config.ingress_buffer_bytes);
-  const auto egress = static_cast<uint64_t>(settings.config.egress_buffer_bytes);
   const link_timing& link = settings.link;
   for (uint64_t p = 0; p < settings.work.planes; ++p) {
     m_port_in.push_back(std::make_unique<timeline>(m_links_in));
     m_port_out.push_back(std::make_unique<timeline>(m_links_out));
-    weights_in.push_back(
-        std::make_unique<burst_receiver>(fmt::format("weights_in{}", p), link, ingress));
-    activations_in.push_back(std::make_unique<burst_receiver>(
-        fmt::format("activations_in{}", p), link, activation_room(settings, ingress)));
+    weights_in.push_back(std::make_unique<burst_receiver>(fmt::format("weights_in{}", p), link,
+                                                          ingress_bytes(settings)));
     weights_in[p]->share_port(*m_port_in[p]);
-    activations_in[p]->share_port(*m_port_in[p]);
+    activations_in.share_port(*m_port_in[p]);
     grads_out.push_back(std::make_unique<burst_sender>(fmt::format("grads_out{}", p), link));
-    activations_out.push_back(
-        std::make_unique<burst_sender>(fmt::format("activations_out{}", p), link));
     m_grads_egress.push_back(std::make_unique<burst_channel>(
-        fmt::format("{}.grads_egress{}", this->name(), p), egress, link.grain, 0));
-    m_activations_egress.push_back(
-        std::make_unique<burst_channel>(fmt::format("{}.activations_egress{}", this->name(), p),
-                                        activation_room(settings, egress), link.grain, 0));
-    spawn_thread(fmt::format("grads_drain{}", p),
-                 [this, p] { drain(*m_grads_egress[p], *grads_out[p], *m_port_out[p]); });
-    spawn_thread(fmt::format("activations_drain{}", p), [this, p] {
-      drain(*m_activations_egress[p], *activations_out[p], *m_port_out[p]);
-    });
+        fmt::format("{}.grads_egress{}", this->name(), p), egress_bytes(settings), link.grain, 0));
   }
+  // Loosely timed, one process runs all links ahead of time: fewer to switch between. With a
+  // handshake a link that waits must not hold up the others.
+  const uint64_t planes = settings.work.planes;
+  const uint64_t group = link.style == protocol::approximately_timed ? 1 : planes;
+  for (uint64_t p = 0; p < planes; p += group)
+    spawn_thread(fmt::format("grads_drain{}", p),
+                 [this, p, group] { drain_gradients(p, p + group); });
+  spawn_thread("activations_drain", [this] { drain_activations(); });
   spawn_thread(
       "compute", [this] { this->compute(); }, 512 * 1024);
 
@@ -93,54 +106,83 @@ cs2::cs2(const sc_core::sc_module_name& name, const cs2_settings& settings,
   m_stats.add("items_done", unit::count, m_items_done, "plan items finished");
 }
 
-void cs2::drain(burst_channel& from, burst_sender& to, timeline& port) {
+void cs2::drain_gradients(uint64_t first_link, uint64_t last_link) {
   for (;;) {
-    burst b = from.get();
-    // Gradients and activations share the link: ask for it when the time has come.
-    wait_turn(b.times.first, b.what == cargo::activations ? 1 : 0);
-    const span wire = port.reserve(
-        b.times.first, duration_ps(static_cast<double>(b.bytes), m_settings.link.bytes_per_s));
-    port.forget_before(now_ps());
-    b.times = {std::max(b.times.first, wire.first), std::max(b.times.last, wire.last)};
-    from.leave(b.bytes, to.send(b));
+    for (uint64_t p = first_link; p < last_link; ++p) {
+      burst b = m_grads_egress[p]->get();
+      // Gradients and activations share the link: ask for it when the time has come.
+      wait_until(b.times.first);
+      const span wire = m_port_out[p]->reserve(b.times.first, m_settings.link.time_for(b.bytes));
+      m_port_out[p]->forget_before(now_ps());
+      b.times = {std::max(b.times.first, wire.first), std::max(b.times.last, wire.last)};
+      m_grads_egress[p]->leave(b.bytes, grads_out[p]->send(b));
+    }
   }
 }
 
-span cs2::take_round(const stripes& cut, uint64_t round, const char* what,
-                     std::vector<std::unique_ptr<burst_receiver>>& in,
-                     std::vector<uint32_t>* words) {
+void cs2::drain_activations() {
+  for (;;) {
+    burst b = m_activations_egress.get();
+    wait_turn(b.times.first, 1);
+    const time_ps there = b.times.first, work = bundle(m_settings).time_for(b.bytes);
+    for (auto& port : m_port_out) {
+      const span wire = port->reserve(there, work);
+      port->forget_before(now_ps());
+      b.times = {std::max(b.times.first, wire.first), std::max(b.times.last, wire.last)};
+    }
+    m_activations_egress.leave(b.bytes, activations_out.send(b));
+  }
+}
+
+burst cs2::take(burst_receiver& in, const char* what, uint64_t round, uint64_t bytes) {
+  burst b = in.get();
+  if (b.bytes != bytes || b.sequence != round)
+    SC_REPORT_ERROR(id::unexpected_burst,
+                    fmt::format("{}: {} burst {} of {} bytes, expected {} of {} bytes", name(),
+                                what, b.sequence, b.bytes, round, bytes)
+                        .c_str());
+  return b;
+}
+
+span cs2::take_weights(const stripes& cut, uint64_t round, std::vector<uint32_t>& words) {
   span times{0, 0};
-  for (uint64_t p = 0; p < in.size(); ++p) {
-    const burst b = in[p]->get();
-    if (b.bytes != cut.bytes(round) || b.sequence != round)
-      SC_REPORT_ERROR(id::unexpected_burst,
-                      fmt::format("{}: {} burst {} of {} bytes, expected {} of {} bytes", name(),
-                                  what, b.sequence, b.bytes, round, cut.bytes(round))
-                          .c_str());
+  for (uint64_t p = 0; p < weights_in.size(); ++p) {
+    const burst b = take(*weights_in[p], "weight", round, cut.bytes(round));
     times.first = std::max(times.first, b.times.first);
     times.last = std::max(times.last, b.times.last);
-    if (words != nullptr && b.words) {
-      const auto r = cut.words(round, p);
-      std::copy_n(b.words->begin(), r.last - r.first,
-                  words->begin() + static_cast<ptrdiff_t>(r.first));
-    }
+    paste_words(b.words, cut.words(round, p), words);
   }
   return times;
 }
 
-time_ps cs2::put_round(const stripes& cut, uint64_t round, burst b, span times,
-                       std::vector<std::unique_ptr<burst_channel>>& out,
-                       const std::vector<uint32_t>& words) {
+span cs2::take_activations(const stripes& cut, uint64_t round, const char* what,
+                           std::vector<uint32_t>& words) {
+  const burst b = take(activations_in, what, round, m_settings.work.bundled(cut, round));
+  paste_words(b.words, cut.words(round), words);
+  return b.times;
+}
+
+time_ps cs2::put_gradients(const stripes& cut, uint64_t round, burst b, span times,
+                           const std::vector<uint32_t>& words) {
   b.sequence = static_cast<uint32_t>(round);
   b.bytes = cut.bytes(round);
   time_ps end = times.last;
-  for (uint64_t p = 0; p < out.size(); ++p) {
-    b.times = out[p]->wait_for_room(b.bytes, times);
+  for (uint64_t p = 0; p < m_grads_egress.size(); ++p) {
+    b.times = m_grads_egress[p]->wait_for_room(b.bytes, times);
     b.words = cut_words(words, cut.words(round, p), b.bytes);
     end = std::max(end, b.times.last);
-    out[p]->push(b);
+    m_grads_egress[p]->push(b);
   }
   return end;
+}
+
+time_ps cs2::put_activations(const stripes& cut, uint64_t round, burst b, span times) {
+  b.what = cargo::activations;
+  b.sequence = static_cast<uint32_t>(round);
+  b.bytes = m_settings.work.bundled(cut, round);
+  b.times = m_activations_egress.wait_for_room(b.bytes, times);
+  m_activations_egress.push(b);
+  return std::max(times.last, b.times.last);
 }
 
 time_ps cs2::take_samples(const plan_item& item) {
@@ -148,9 +190,9 @@ time_ps cs2::take_samples(const plan_item& item) {
   std::vector<uint32_t> words(m_values ? (item.sample_bytes + 3) / 4 : 0);
   time_ps ready = 0;
   for (uint64_t r = 0; r < cut.rounds(); ++r) {
-    const span times = take_round(cut, r, "sample", activations_in, m_values ? &words : nullptr);
+    const span times = take_activations(cut, r, "sample", words);
     ready = std::max(ready, times.last);
-    for (auto& in : activations_in) in->leave(cut.bytes(r), times);
+    activations_in.leave(m_settings.work.bundled(cut, r), times);
   }
   m_sample_bytes += cut.plane_bytes() * m_settings.work.links;
   if (m_values && item.sample_bytes > 0) m_values->samples(item, words);
@@ -171,22 +213,18 @@ void cs2::run_item(uint32_t step, uint32_t index) {
   time_ps first_start = never_ps;
 
   const time_ps samples_ready = take_samples(item);
-  std::vector<uint32_t> weight_words(m_values ? item.weight_words : 0), gradient_words;
+  std::vector<uint32_t> weight_words(m_values ? item.weight_words : 0), gradient_words, nothing;
   if (m_values && item.gradient_words > 0) gradient_words = m_values->gradient(item);
   const burst out{cargo::gradients, step, index, 0, 0, {}, nullptr};
-  burst spill = out;
-  spill.what = cargo::activations;
 
   time_ps fetched_ready = 0;
   uint64_t fetched_rounds = 0, freed_rounds = 0, spilled_rounds = 0;
   for (uint64_t r = 0; r < rounds; ++r) {
     span in{0, 0};
-    if (item.weight_words > 0)
-      in = take_round(weights, r, "weight", weights_in, m_values ? &weight_words : nullptr);
+    if (item.weight_words > 0) in = take_weights(weights, r, weight_words);
     for (; fetched_rounds < due(fetched.rounds(), r, rounds); ++fetched_rounds)
-      fetched_ready =
-          std::max(fetched_ready,
-                   take_round(fetched, fetched_rounds, "activation", activations_in, nullptr).last);
+      fetched_ready = std::max(
+          fetched_ready, take_activations(fetched, fetched_rounds, "activation", nothing).last);
 
     const time_ps others = std::max({m_free, in.first, fetched_ready});
     const time_ps start = std::max(others, samples_ready);
@@ -203,14 +241,13 @@ void cs2::run_item(uint32_t step, uint32_t index) {
     m_current_pass = 1 + static_cast<int>(item.pass);
 
     if (item.gradient_words > 0)
-      end = put_round(gradients, r, out, {start, end}, m_grads_egress, gradient_words);
+      end = put_gradients(gradients, r, out, {start, end}, gradient_words);
     for (; spilled_rounds < due(spilled.rounds(), r, rounds); ++spilled_rounds)
-      end = std::max(
-          end, put_round(spilled, spilled_rounds, spill, {start, end}, m_activations_egress, {}));
+      end = put_activations(spilled, spilled_rounds, out, {start, end});
     if (item.weight_words > 0)
       for (auto& link : weights_in) link->leave(weights.bytes(r), {start, end});
     for (; freed_rounds < fetched_rounds; ++freed_rounds)
-      for (auto& link : activations_in) link->leave(fetched.bytes(freed_rounds), {start, end});
+      activations_in.leave(work.bundled(fetched, freed_rounds), {start, end});
 
     if (end > start)
       m_busy.add({start, end},
@@ -262,12 +299,10 @@ double cs2::progress() const {
 }
 
 void cs2::waits(std::vector<std::string>& into) const {
-  for (size_t p = 0; p < weights_in.size(); ++p) {
-    into.push_back(weights_in[p]->channel().waiting());
-    into.push_back(activations_in[p]->channel().waiting());
-    into.push_back(m_grads_egress[p]->waiting());
-    into.push_back(m_activations_egress[p]->waiting());
-  }
+  for (const auto& in : weights_in) into.push_back(in->channel().waiting());
+  into.push_back(activations_in.channel().waiting());
+  for (const auto& out : m_grads_egress) into.push_back(out->waiting());
+  into.push_back(m_activations_egress.waiting());
 }
 
 }  // namespace ws

@@ -20,7 +20,9 @@ stripes work_order::gradients(const plan_item& item) const {
 
 stripes work_order::bytes(uint64_t bytes) const {
   const uint64_t words = (bytes + 3) / 4;
-  return stripes(words, links, stripes::rounds_for(words, links, burst_bytes));
+  // The length of a TLM-2.0 transaction is a 32-bit number.
+  const uint64_t per_link = std::min<uint64_t>(burst_bytes, UINT32_MAX / links);
+  return stripes(words, links, stripes::rounds_for(words, links, per_link));
 }
 
 }  // namespace ws

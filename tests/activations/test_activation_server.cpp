@@ -32,7 +32,7 @@ struct server_bench {
     work.step_count = s.steps;
     work.links = s.links, work.planes = s.planes;
     work.burst_bytes = s.burst_bytes;
-    const link_timing link{11.875e9, ps_per_us, 4096, s.style};
+    const link_timing link{11.875e9, ps_per_us, 4096, s.style, s.planes};
     server = std::make_unique<activation_server>(
         (name + "_server").c_str(), activation_server_settings{s.config, work, link, 10'000'000},
         sample_source{});
@@ -42,46 +42,41 @@ struct server_bench {
         cut(in, cargo::samples, step, i, s.items[i].sample_bytes);
         cut(in, cargo::activations, step, i, s.items[i].spill_in_bytes);
       }
-    for (uint64_t l = 0; l < s.planes; ++l) {
-      sources.push_back(std::make_unique<test::traffic_source>(
-          fmt::format("{}_source{}", name, l).c_str(), link, out.size(),
-          [this](uint64_t i) { return out[i]; }, test::stalls_of(s.stalls, l), true));
-      sinks.push_back(std::make_unique<test::traffic_sink>(
-          fmt::format("{}_sink{}", name, l).c_str(), link, s.sink_buffer_bytes, s.sink_bytes_per_s,
-          test::stalls_of(s.stalls, 100 + l)));
-      sources[l]->sender.out.bind(server->activations_in[l]->in);
-      server->activations_out[l]->out.bind(sinks[l]->receiver.in);
-    }
+    source = std::make_unique<test::traffic_source>((name + "_source").c_str(), link, out.size(),
+                                                    [this](uint64_t i) { return out[i]; }, s.stalls,
+                                                    true);
+    sink = std::make_unique<test::traffic_sink>((name + "_sink").c_str(), link, s.sink_buffer_bytes,
+                                                s.sink_bytes_per_s * static_cast<double>(s.planes),
+                                                test::stalls_of(s.stalls, 100));
+    source->sender.out.bind(server->activations_in.in);
+    server->activations_out.out.bind(sink->receiver.in);
   }
 
   void cut(std::vector<burst>& into, cargo what, uint32_t step, uint32_t item,
            uint64_t bytes) const {
     const stripes c = work.bytes(bytes);
     for (uint64_t r = 0; r < c.rounds(); ++r)
-      into.push_back({what, step, item, static_cast<uint32_t>(r), c.bytes(r), {}, {}});
+      into.push_back({what, step, item, static_cast<uint32_t>(r), work.bundled(c, r), {}, {}});
   }
   void expect_all_came() const {
-    for (const auto& sink : sinks) {
-      ASSERT_EQ(sink->arrived.size(), in.size());
-      for (size_t i = 0; i < in.size(); ++i) EXPECT_TRUE(sink->arrived[i].same_piece(in[i])) << i;
-    }
+    ASSERT_EQ(sink->arrived.size(), in.size());
+    for (size_t i = 0; i < in.size(); ++i) EXPECT_TRUE(sink->arrived[i].same_piece(in[i])) << i;
   }
-  /// First and last byte of an item at the far end, over all links.
+  /// First and last byte of an item at the far end.
   span came(uint32_t step, uint32_t item, cargo what) const {
     span all{never_ps, 0};
-    for (const auto& sink : sinks)
-      for (const burst& b : sink->arrived)
-        if (b.step == step && b.item == item && b.what == what)
-          all = {std::min(all.first, b.times.first), std::max(all.last, b.times.last)};
+    for (const burst& b : sink->arrived)
+      if (b.step == step && b.item == item && b.what == what)
+        all = {std::min(all.first, b.times.first), std::max(all.last, b.times.last)};
     return all;
   }
 
   const setup s;
   work_order work;
-  std::vector<burst> out, in;  ///< on each link: what comes to the server and what it sends
+  std::vector<burst> out, in;  ///< what comes to the server and what it sends
   std::unique_ptr<activation_server> server;
-  std::vector<std::unique_ptr<test::traffic_source>> sources;
-  std::vector<std::unique_ptr<test::traffic_sink>> sinks;
+  std::unique_ptr<test::traffic_source> source;
+  std::unique_ptr<test::traffic_sink> sink;
 };
 
 plan_item item_with(uint64_t samples, uint64_t spilled, uint64_t fetched) {
@@ -165,17 +160,16 @@ TEST(ActivationServer, ReturnsNothingBeforeItHasIt) {
   const server_bench bench(s);
   sc_core::sc_start();
   bench.expect_all_came();
-  for (uint32_t step = 0; step < 2; ++step)
-    for (uint64_t l = 0; l < 12; ++l) {
-      time_ps stored = 0;  // when this link's last byte was there
-      for (size_t i = 0; i < bench.out.size(); ++i)
-        if (bench.out[i].step == step)
-          stored = std::max(stored, bench.sources[l]->left[i].last + ps_per_us);
-      for (const burst& b : bench.sinks[l]->arrived) {
-        if (b.step != step) continue;
-        EXPECT_GE(b.times.first, stored + from_seconds(6e-6)) << "link " << l;
-      }
+  for (uint32_t step = 0; step < 2; ++step) {
+    time_ps stored = 0;  // when its last byte was there
+    for (size_t i = 0; i < bench.out.size(); ++i)
+      if (bench.out[i].step == step)
+        stored = std::max(stored, bench.source->left[i].last + ps_per_us);
+    for (const burst& b : bench.sink->arrived) {
+      if (b.step != step) continue;
+      EXPECT_GE(b.times.first, stored + from_seconds(6e-6));
     }
+  }
 }
 
 class ActivationServerStalls : public testing::TestWithParam<protocol> {};

@@ -122,7 +122,7 @@ provocations program_provocations() {
         "cluster.cs2_0.weights_in0: empty; "
         "cluster.cs2_0.grads_egress0: empty; "
         "cluster.cs2_0.activations_egress0: empty; "
-        "cluster.activation_server_0.activations_in0: empty"}},
+        "cluster.activation_server_0.activations_in: empty"}},
       {"out_of_memory",
        {[] { return told([] { throw std::bad_alloc(); }); }, "the machine's memory is not enough"}},
       {"simulation_failed",

@@ -62,15 +62,16 @@ struct wafer_setup {
     return order;
   }
   link_timing link() const { return {link_bytes_per_s, link_latency, 4096, style}; }
+  link_timing bundle() const { return {link_bytes_per_s, link_latency, 4096, style, planes}; }
 };
 
 struct wafer_bench {
   explicit wafer_bench(const wafer_setup& with, const std::string& name = "bench")
       : setup(with),
         work(with.work()),
-        wafer((name + "_cs2").c_str(), {with.system, work, with.precision, with.link(), true},
+        wafer((name + "_cs2").c_str(), {with.system, work, with.link(), true},
               make_peak_compute(with.system.wafer, with.precision), nullptr),
-        server((name + "_server").c_str(), {with.server, work, with.link(), 128'000'000}, {}) {
+        server((name + "_server").c_str(), {with.server, work, with.bundle(), 128'000'000}, {}) {
     for (uint32_t step = 0; step < with.steps; ++step)
       for (uint32_t i = 0; i < with.items.size(); ++i) {
         const stripes down = work.weights(with.items[i]), up = work.gradients(with.items[i]);
@@ -96,9 +97,9 @@ struct wafer_bench {
           with.gradient_bytes_per_s, test::stalls_of(with.gradient_stalls, 1000 + p)));
       sources[p]->sender.out.bind(wafer.weights_in[p]->in);
       wafer.grads_out[p]->out.bind(sinks[p]->receiver.in);
-      server.activations_out[p]->out.bind(wafer.activations_in[p]->in);
-      wafer.activations_out[p]->out.bind(server.activations_in[p]->in);
     }
+    server.activations_out.out.bind(wafer.activations_in.in);
+    wafer.activations_out.out.bind(server.activations_in.in);
   }
 
   bool done() const { return wafer.done(); }

@@ -19,7 +19,7 @@ using sample_source = std::function<std::vector<uint32_t>(uint32_t step, const p
 struct activation_server_settings {
   activation_server_config config;
   work_order work;
-  link_timing link;           ///< of each link to the CS-2, both ways
+  link_timing link;           ///< to the CS-2, all simulated links as one bundle, both ways
   uint64_t buffer_bytes = 0;  ///< per link, for activations on their way in
 };
 
@@ -28,42 +28,34 @@ struct activation_server_settings {
 /// CS-2's links with weights and gradients.
 class activation_server : public sc_core::sc_module {
  public:
-  std::vector<std::unique_ptr<burst_receiver>> activations_in;
-  std::vector<std::unique_ptr<burst_sender>> activations_out;
+  burst_receiver activations_in;
+  burst_sender activations_out;
 
   activation_server(const sc_core::sc_module_name& name, const activation_server_settings& settings,
                     sample_source samples);
 
-  /// Of all simulated links' shares together.
-  const activity& memory_busy() const { return m_memory_busy; }
+  /// Of the share that serves the simulated links.
+  const activity& memory_busy() const { return m_memory.busy(); }
   const stats& statistics() const { return m_stats; }
   void waits(std::vector<std::string>& into) const;
 
  private:
-  void store(uint64_t link);
-  void send(uint64_t link);
-  void send_samples(uint64_t link, uint32_t step, uint32_t index);
-  void send_back(uint64_t link, uint32_t step, uint32_t index);
-  words_ptr sample_words(uint32_t step, uint32_t index, stripes::range range, uint64_t bytes);
+  void store();
+  void send();
+  void send_samples(uint32_t step, uint32_t index);
+  void send_back(uint32_t step, uint32_t index);
+  /// How long the memory is busy with a burst.
+  time_ps memory_time(uint64_t bytes) const;
 
   const activation_server_settings m_settings;
   sample_source m_samples;
-  double memory_rate() const;
-  /// One link's share of the work and of the memory; the links do not wait for each other.
-  struct lane {
-    explicit lane(activity& busy) : memory(busy) {}
-    timeline memory;
-    time_ps produced = 0;  ///< when the newest samples were there
-    time_ps sent = 0, sent_before = 0;
-    uint64_t expected = 0;  ///< bytes that must be stored before they can go back
-    uint64_t stored = 0;
-    time_ps stored_at = 0;
-    sc_core::sc_event stored_event;
-  };
-  activity m_memory_busy;
-  std::vector<std::unique_ptr<lane>> m_lanes;
-  std::vector<uint32_t> m_sample_words;  // of the micro-batch below
-  uint64_t m_sample_words_of = UINT64_MAX;
+  timeline m_memory;
+  time_ps m_produced = 0;  // when the newest samples were there
+  time_ps m_sent = 0, m_sent_before = 0;
+  uint64_t m_expected = 0;  // bytes that must be stored before they can go back
+  uint64_t m_stored = 0;
+  time_ps m_stored_at = 0;
+  sc_core::sc_event m_stored_event;
   uint64_t m_sample_bytes = 0, m_stored_bytes = 0, m_returned_bytes = 0;
   stats m_stats;
 };

@@ -52,6 +52,10 @@ class stripes {
     uint64_t first, last;
   };
   range words(uint64_t round, uint64_t plane) const;
+  /// Of all planes in this round: their words lie one after the other.
+  range words(uint64_t round) const {
+    return {words(round, 0).first, words(round, m_planes - 1).last};
+  }
 
  private:
   uint64_t start(uint64_t round) const {  // m_stripe * round / m_rounds without its overflow
@@ -59,5 +63,8 @@ class stripes {
   }
   uint64_t m_words, m_planes, m_stripe, m_rounds;
 };
+
+/// The words of one burst out of an item's, padded to its size; null when there are none.
+words_ptr cut_words(const std::vector<uint32_t>& words, stripes::range range, uint64_t bytes);
 
 }  // namespace ws

@@ -20,11 +20,18 @@ class burst_extension : public tlm::tlm_extension<burst_extension> {
   burst content;
 };
 
+/// A link, or a bundle of equal links that carry equal shares of every burst.
 struct link_timing {
-  double bytes_per_s = 0;  ///< infinity: the link does not limit
+  double bytes_per_s = 0;  ///< of one link; infinity: the link does not limit
   time_ps latency = 0;     ///< first byte out to first byte in
   uint64_t grain = 4096;   ///< MTU
   protocol style = protocol::loosely_timed;
+  uint64_t width = 1;  ///< links in the bundle
+
+  /// How long the bundle is busy with a burst (a multiple of `width` bytes).
+  time_ps time_for(uint64_t bytes) const {
+    return duration_ps(static_cast<double>(bytes / width), bytes_per_s);
+  }
 };
 
 /// Payloads are taken from a pool and go back to it when nobody holds them. All senders share one,

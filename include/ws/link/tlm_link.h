@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <systemc>
+#include <vector>
 
 #include "ws/link/burst_channel.h"
 #include "ws/link/burst_payload.h"
@@ -78,8 +79,8 @@ class burst_receiver : public sc_core::sc_object {
   /// `timing` is that of the link that ends here.
   burst_receiver(const std::string& name, const link_timing& timing, uint64_t buffer_bytes);
 
-  /// Several receivers behind one physical port of the link's rate.
-  void share_port(timeline& port) { m_port = &port; }
+  /// A physical port of the link's rate that several receivers share; a bundle has one a link.
+  void share_port(timeline& port) { m_ports.push_back(&port); }
 
   burst get() { return m_channel.get(); }
   void leave(uint64_t bytes, span times);
@@ -97,7 +98,7 @@ class burst_receiver : public sc_core::sc_object {
 
   const link_timing m_timing;
   burst_channel m_channel;
-  timeline* m_port = nullptr;
+  std::vector<timeline*> m_ports;
   tlm::tlm_generic_payload* m_request = nullptr;  // begun, not accepted or not over yet
   struct response {
     tlm::tlm_generic_payload* trans;

@@ -16,7 +16,6 @@ namespace ws {
 struct cs2_settings {
   cs2_config config;
   work_order work;
-  ws::precision precision = ws::precision::mixed;
   link_timing link;        ///< of each of the links, both ways
   bool log_items = false;  ///< keep every item's times for the timeline
 };
@@ -27,8 +26,9 @@ class cs2 : public sc_core::sc_module {
  public:
   std::vector<std::unique_ptr<burst_receiver>> weights_in;
   std::vector<std::unique_ptr<burst_sender>> grads_out;
-  std::vector<std::unique_ptr<burst_receiver>> activations_in;  ///< samples, too
-  std::vector<std::unique_ptr<burst_sender>> activations_out;
+  /// Over all links as one bundle; samples come this way, too.
+  burst_receiver activations_in;
+  burst_sender activations_out;
 
   /// `values` may be null: then only sizes move, with the same timing.
   cs2(const sc_core::sc_module_name& name, const cs2_settings& settings,
@@ -64,18 +64,22 @@ class cs2 : public sc_core::sc_module {
   time_ps take_samples(const plan_item& item);
   void account(uint32_t step, uint32_t index, time_ps begin, time_ps first_start);
   void run_item(uint32_t step, uint32_t index);
-  span take_round(const stripes& cut, uint64_t round, const char* what,
-                  std::vector<std::unique_ptr<burst_receiver>>& in, std::vector<uint32_t>* words);
-  time_ps put_round(const stripes& cut, uint64_t round, burst b, span times,
-                    std::vector<std::unique_ptr<burst_channel>>& out,
-                    const std::vector<uint32_t>& words);
-  void drain(burst_channel& from, burst_sender& to, timeline& port);
+  burst take(burst_receiver& in, const char* what, uint64_t round, uint64_t bytes);
+  span take_weights(const stripes& cut, uint64_t round, std::vector<uint32_t>& words);
+  span take_activations(const stripes& cut, uint64_t round, const char* what,
+                        std::vector<uint32_t>& words);
+  time_ps put_gradients(const stripes& cut, uint64_t round, burst b, span times,
+                        const std::vector<uint32_t>& words);
+  time_ps put_activations(const stripes& cut, uint64_t round, burst b, span times);
+  void drain_gradients(uint64_t first_link, uint64_t last_link);
+  void drain_activations();
 
   const cs2_settings m_settings;
   std::unique_ptr<compute_model> m_compute;
   std::unique_ptr<wafer_values> m_values;
   std::vector<std::unique_ptr<timeline>> m_port_in, m_port_out;  // the physical links
-  std::vector<std::unique_ptr<burst_channel>> m_grads_egress, m_activations_egress;
+  std::vector<std::unique_ptr<burst_channel>> m_grads_egress;
+  burst_channel m_activations_egress;
   time_ps m_free = 0;  // until when the wafer is at work
   bool m_done = false;
   uint64_t m_current_item = 0;

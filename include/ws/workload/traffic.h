@@ -21,8 +21,11 @@ struct work_order {
   uint64_t rounds(const plan_item& item) const;
   stripes weights(const plan_item& item) const;
   stripes gradients(const plan_item& item) const;
-  /// Samples and activations of one system over its links.
+  /// Samples and activations of one system: they go over all its links as one bundle, the same
+  /// stripe over each.
   stripes bytes(uint64_t bytes) const;
+  /// Bytes of a round of them over the simulated links.
+  uint64_t bundled(const stripes& cut, uint64_t round) const { return planes * cut.bytes(round); }
 };
 
 }  // namespace ws
