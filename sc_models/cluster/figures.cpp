@@ -171,11 +171,13 @@ void add_bytes(const cluster& c, run_result& r) {
         systems * work.links * work.bytes(item.spill_out_bytes).plane_bytes();
     r.activations_in_bytes += systems * work.links * work.bytes(item.spill_in_bytes).plane_bytes();
     r.samples_bytes += systems * work.links * work.bytes(item.sample_bytes).plane_bytes();
-    if (item.weight_words == 0) continue;
+    if (item.tensor < 0 || item.weights_ride) continue;
     const tensor& t = m.tensors[static_cast<size_t>(item.tensor)];
     const uint64_t rows = item.row_end - item.row_begin;
     if (streams_sparse(t, sparsity))
-      r.sparse_header_bytes += systems * 4 * (item.weight_words - rows * kept_per_row(t, sparsity));
+      r.sparse_header_bytes += systems * 4 *
+                               (weight_words(t, item.row_begin, item.row_end, sparsity) -
+                                rows * kept_per_row(t, sparsity));
   }
 }
 

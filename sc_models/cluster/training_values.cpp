@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 
 #include "ws/base/half.h"
 
@@ -82,8 +83,15 @@ class wafer_numbers final : public wafer_values {
       return to_words({static_cast<float>(m_network.loss_sum() / m_tokens)});
     }
     if (item.row_begin == 0) m_gradient = m_network.gradient(item.op);
-    return to_words(pack_gradients(m_gradient.data(), item.row_begin, item.row_end,
-                                   m_shared.m_masks[static_cast<size_t>(item.tensor)]));
+    std::vector<uint32_t> words =
+        to_words(pack_gradients(m_gradient.data(), item.row_begin, item.row_end,
+                                m_shared.m_masks[static_cast<size_t>(item.tensor)]));
+    for (uint32_t r = 0; r < item.gradient_riders; ++r) {
+      const rider& next = m_shared.m_plan->riders[item.first_gradient_rider + r];
+      const std::vector<uint32_t> its = to_words(m_rider_gradients.at(next.tensor));
+      words.insert(words.end(), its.begin(), its.end());
+    }
+    return words;
   }
 
   void weights(const plan_item& item, const std::vector<uint32_t>& words) override {
@@ -96,10 +104,18 @@ class wafer_numbers final : public wafer_values {
       return;
     }
     const tensor& t = m_shared.m_model->tensors[static_cast<size_t>(item.tensor)];
-    m_weights.resize(t.parameters());
-    decode_weights(words, item.row_begin, item.row_end, t.columns, m_shared.sparse(item.tensor),
-                   m_weights.data());
+    if (item.weights_ride) {
+      m_weights = m_rider_weights.at(item.tensor);
+    } else {
+      m_weights.resize(t.parameters());
+      decode_weights(unload_riders(item, words), item.row_begin, item.row_end, t.columns,
+                     m_shared.sparse(item.tensor), m_weights.data());
+    }
     if (item.row_end < t.rows) return;  // the op runs when its last tile is there
+    if (item.gradient_rides)
+      m_rider_gradients[item.tensor] =
+          pack_gradients(m_network.gradient(item.op).data(), 0, 1,
+                         m_shared.m_masks[static_cast<size_t>(item.tensor)]);
     if (backward)
       m_network.backward(item.op, m_weights);
     else
@@ -107,8 +123,25 @@ class wafer_numbers final : public wafer_values {
   }
 
  private:
+  /// Keeps the riders' weights for their ops; returns the item's own words.
+  std::vector<uint32_t> unload_riders(const plan_item& item, const std::vector<uint32_t>& words) {
+    auto end = words.end();
+    for (uint32_t r = item.weight_riders; r-- > 0;) {
+      const rider& next = m_shared.m_plan->riders[item.first_weight_rider + r];
+      const auto begin = end - static_cast<ptrdiff_t>(next.weight_words);
+      const tensor& t = m_shared.m_model->tensors[static_cast<size_t>(next.tensor)];
+      std::vector<float>& weights = m_rider_weights[next.tensor];
+      weights.resize(t.parameters());
+      decode_weights({begin, end}, 0, t.rows, t.columns, m_shared.sparse(next.tensor),
+                     weights.data());
+      end = begin;
+    }
+    return {words.begin(), end};
+  }
+
   const training_values& m_shared;
   network m_network;
+  std::map<int, std::vector<float>> m_rider_weights, m_rider_gradients;  // by tensor
   std::vector<float> m_weights, m_gradient;
   double m_tokens = 1;
 };
@@ -149,13 +182,24 @@ sample_source training_values::samples_of(uint64_t system) {
   };
 }
 
-std::vector<uint32_t> training_values::weight_words(const plan_item& item) {
-  const auto t = static_cast<size_t>(item.tensor);
-  const tensor& shape = m_model->tensors[t];
+std::vector<uint32_t> training_values::words_of(int tensor, uint64_t row_begin,
+                                                uint64_t row_end) const {
+  const auto t = static_cast<size_t>(tensor);
+  const ws::tensor& shape = m_model->tensors[t];
   std::vector<float> master(shape.parameters());
   unpack_gradients(m_weights[t].weights(), 0, shape.rows, m_masks[t], master.data());
-  return encode_weights(master.data(), item.row_begin, item.row_end, m_masks[t],
-                        sparse(item.tensor));
+  return encode_weights(master.data(), row_begin, row_end, m_masks[t], sparse(tensor));
+}
+
+std::vector<uint32_t> training_values::weight_words(const plan_item& item) {
+  std::vector<uint32_t> words = words_of(item.tensor, item.row_begin, item.row_end);
+  for (uint32_t r = 0; r < item.weight_riders; ++r) {
+    const int tensor = m_plan->riders[item.first_weight_rider + r].tensor;
+    const std::vector<uint32_t> its =
+        words_of(tensor, 0, m_model->tensors[static_cast<size_t>(tensor)].rows);
+    words.insert(words.end(), its.begin(), its.end());
+  }
+  return words;
 }
 
 void training_values::add_gradient(const plan_item& item, uint64_t first,
@@ -166,15 +210,24 @@ void training_values::add_gradient(const plan_item& item, uint64_t first,
     m_loss += loss;
     return;
   }
-  const auto t = static_cast<size_t>(item.tensor);
-  const uint64_t kept = item.gradient_words / (item.row_end - item.row_begin);
-  float* sum = m_gradients[t].data() + item.row_begin * kept + first;
-  const uint64_t count =
-      std::min<uint64_t>(words.size(), item.gradient_words - std::min(first, item.gradient_words));
-  for (uint64_t i = 0; i < count; ++i) {
-    float value;
-    std::memcpy(&value, &words[i], 4);
-    sum[i] += value;
+  const uint64_t kept = m_gradients[static_cast<size_t>(item.tensor)].size() /
+                        m_model->tensors[static_cast<size_t>(item.tensor)].rows;
+  const uint64_t end = std::min(first + words.size(), item.gradient_words);
+  // Part by part of what the item's words hold: the tile's rows, then each rider.
+  uint64_t part = 0;
+  const auto add = [&](int tensor, uint64_t offset, uint64_t size) {
+    float* sum = m_gradients[static_cast<size_t>(tensor)].data() + offset;
+    for (uint64_t i = std::max(part, first); i < std::min(part + size, end); ++i) {
+      float value;
+      std::memcpy(&value, &words[i - first], 4);
+      sum[i - part] += value;
+    }
+    part += size;
+  };
+  add(item.tensor, item.row_begin * kept, (item.row_end - item.row_begin) * kept);
+  for (uint32_t r = 0; r < item.gradient_riders; ++r) {
+    const rider& next = m_plan->riders[item.first_gradient_rider + r];
+    add(next.tensor, 0, next.gradient_words);
   }
 }
 

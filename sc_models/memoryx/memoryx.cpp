@@ -22,24 +22,7 @@ memoryx::memoryx(const sc_core::sc_module_name& name, const memoryx_settings& se
       m_stream_rank(settings.kept.size(), 0),
       m_stream_words(settings.kept.size(), 0),
       m_stats(this->name()) {
-  std::vector<bool> seen(settings.kept.size(), false);
-  int op = -1;  // the one whose tensor is being placed, tile after tile
-  double words = 0;
-  for (const plan_item& item : settings.work.items()) {
-    if (item.tensor < 0) continue;
-    const auto t = static_cast<size_t>(item.tensor);
-    if (!seen[t]) {
-      op = item.op;
-      m_stream_rank[t] = m_stream_order.size();
-      m_stream_words[t] = words;
-      m_stream_order.push_back(item.tensor);
-    }
-    seen[t] = true;
-    const bool first_use =
-        item.pass == pass_kind::forward && item.micro_batch == 0 && item.op == op;
-    if (first_use) words += static_cast<double>(item.weight_words);
-    if (item.gradient_words > 0) ++m_gradient_items[t];
-  }
+  order_tensors();
   begin_step();
 
   for (uint64_t s = 0; s < settings.servers; ++s) {
@@ -72,6 +55,36 @@ memoryx::memoryx(const sc_core::sc_module_name& name, const memoryx_settings& se
   m_stats.add("flash_write_bytes", unit::bytes, m_flash_write_bytes, "written to flash");
   m_stats.add("parameters_updated", unit::count, m_parameters_updated,
               "parameters that went through the optimizer");
+}
+
+void memoryx::order_tensors() {
+  std::vector<bool> seen(m_settings.kept.size(), false);
+  const auto needed = [&](int tensor) {
+    const auto t = static_cast<size_t>(tensor);
+    if (seen[t]) return;
+    seen[t] = true;
+    m_stream_rank[t] = m_stream_order.size();
+    m_stream_order.push_back(tensor);
+  };
+  int op = -1;  // the one whose tensor is being placed, tile after tile
+  double words = 0;
+  for (const plan_item& item : m_settings.work.items()) {
+    if (item.tensor >= 0 && !item.weights_ride) {
+      const auto t = static_cast<size_t>(item.tensor);
+      if (!seen[t]) {
+        op = item.op;
+        m_stream_words[t] = words;
+      }
+      needed(item.tensor);
+      const bool first_use =
+          item.pass == pass_kind::forward && item.micro_batch == 0 && item.op == op;
+      if (first_use) words += static_cast<double>(item.weight_words);
+    }
+    for (uint32_t r = 0; r < item.weight_riders; ++r)
+      needed(m_settings.work.steps->riders[item.first_weight_rider + r].tensor);
+    for_each_gradient(item,
+                      [this](int tensor) { ++m_gradient_items[static_cast<size_t>(tensor)]; });
+  }
 }
 
 memoryx::step_log& memoryx::log_of(uint32_t step) {
@@ -121,6 +134,10 @@ void memoryx::fetch_item(uint64_t plane, uint32_t step, uint32_t index, read_win
   const bool flash = m_settings.where.in_flash[static_cast<size_t>(item.tensor)];
   const stripes cut = m_settings.work.weights(item);
   window.at = std::max(window.at, wait_for_update(item.tensor, step));
+  for (uint32_t r = 0; r < item.weight_riders; ++r)
+    window.at = std::max(
+        window.at,
+        wait_for_update(m_settings.work.steps->riders[item.first_weight_rider + r].tensor, step));
   const uint64_t stretch = first_stretch(item);
   std::vector<uint32_t> words;
   if (m_values != nullptr) words = m_values->weight_words(item);
@@ -131,13 +148,7 @@ void memoryx::fetch_item(uint64_t plane, uint32_t step, uint32_t index, read_win
     b.times = read_weights(server_of(plane, stretch + r), plane, b.bytes, flash, room);
     window.at = room.first;
     window.issued(b.bytes, b.times.last);
-    if (m_values != nullptr) {
-      const auto range = cut.words(r, plane);
-      auto piece = std::make_shared<std::vector<uint32_t>>(b.bytes / 4);
-      std::copy(words.begin() + static_cast<ptrdiff_t>(range.first),
-                words.begin() + static_cast<ptrdiff_t>(range.last), piece->begin());
-      b.words = std::move(piece);
-    }
+    b.words = cut_words(words, cut.words(r, plane), b.bytes);
     m_staging[plane]->push(b);
   }
 }
@@ -247,7 +258,7 @@ void memoryx::take_item(uint64_t plane, uint32_t step, uint32_t index) {
     arrived = std::max(arrived, last);
     if (m_values != nullptr) m_values->add_gradient(item, cut.words(r, plane).first, *b.words);
   }
-  if (weights) gradient_arrived(step, item, arrived);
+  for_each_gradient(item, [&](int tensor) { gradient_arrived(step, tensor, arrived); });
 }
 
 void memoryx::waits(std::vector<std::string>& into) const {

@@ -29,22 +29,22 @@ time_ps memoryx::wait_for_update(int tensor, uint32_t count) {
   return count == 0 ? 0 : state.at;
 }
 
-void memoryx::gradient_arrived(uint32_t step, const plan_item& item, time_ps at) {
-  update_state& state = m_tensors[static_cast<size_t>(item.tensor)];
+void memoryx::gradient_arrived(uint32_t step, int tensor, time_ps at) {
+  update_state& state = m_tensors[static_cast<size_t>(tensor)];
   state.gradient_at = std::max(state.gradient_at, at);
   step_log& log = log_of(step);
   log.last_gradient = std::max(log.last_gradient, at);
   if (--state.gradients_left > 0) return;
   const bool last = --m_tensors_left == 0;
   if (m_settings.training.update == update_mode::eager) {
-    m_due.push_back(due_update{step, item.tensor, state.gradient_at});
-    if (m_values != nullptr) m_values->update(step, item.tensor);
+    m_due.push_back(due_update{step, tensor, state.gradient_at});
+    if (m_values != nullptr) m_values->update(step, tensor);
   } else if (last) {
     if (m_values != nullptr) m_values->all_gradients(step);
     const time_ps agreed = log.last_gradient + from_seconds(m_settings.config.norm_latency_s);
-    for (const int tensor : m_stream_order) {  // in the order in which they are needed
-      m_due.push_back(due_update{step, tensor, agreed});
-      if (m_values != nullptr) m_values->update(step, tensor);
+    for (const int next : m_stream_order) {  // in the order in which they are needed
+      m_due.push_back(due_update{step, next, agreed});
+      if (m_values != nullptr) m_values->update(step, next);
     }
   }
   if (last) begin_step();

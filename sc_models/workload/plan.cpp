@@ -34,7 +34,11 @@ class planner {
     }
     const std::vector<stretch> order = passes();
     refuse_length(order);
-    for (const stretch& s : order) add(s);
+    for (const stretch& s : order) {
+      const size_t begin = m_plan.items.size();
+      add(s);
+      load_riders(begin);
+    }
     mark_samples();
     mark_spills();
     refuse_spills();
@@ -122,6 +126,46 @@ class planner {
                        (static_cast<double>(kept) / static_cast<double>(t.columns));
     if (pass == pass_kind::backward) next.gradient_words = rows * kept;
     return next;
+  }
+
+  /// The weights of a vector go with the matrix before it, where it is needed next; its gradient
+  /// goes with the matrix after it, when it is made. A transaction each would be most of all.
+  void load_riders(size_t begin) {
+    std::vector<plan_item>& items = m_plan.items;
+    const size_t end = items.size();
+    for (size_t i = begin; i < end; ++i) {
+      if (!is_matrix(items[i])) continue;
+      plan_item& carrier = items[i];
+      carrier.first_weight_rider = static_cast<uint32_t>(m_plan.riders.size());
+      for (size_t r = i + 1; r < end && !is_matrix(items[r]); ++r) {
+        plan_item& next = items[r];
+        if (next.weight_words == 0) continue;
+        m_plan.riders.push_back({next.tensor, next.weight_words, 0});
+        carrier.weight_words += next.weight_words;
+        next.weight_words = 0;
+        next.weights_ride = true;
+      }
+      carrier.weight_riders =
+          static_cast<uint32_t>(m_plan.riders.size()) - carrier.first_weight_rider;
+      carrier.first_gradient_rider = static_cast<uint32_t>(m_plan.riders.size());
+      size_t before = i;
+      while (before > begin && !is_matrix(items[before - 1])) --before;
+      for (; before < i; ++before) {
+        plan_item& last = items[before];
+        if (last.tensor < 0 || last.gradient_words == 0) continue;
+        m_plan.riders.push_back({last.tensor, 0, last.gradient_words});
+        carrier.gradient_words += last.gradient_words;
+        last.gradient_words = 0;
+        last.gradient_rides = true;
+      }
+      carrier.gradient_riders =
+          static_cast<uint32_t>(m_plan.riders.size()) - carrier.first_gradient_rider;
+    }
+  }
+
+  bool is_matrix(const plan_item& item) const {
+    const op_kind kind = m_model.ops[static_cast<size_t>(item.op)].kind;
+    return item.tensor >= 0 && kind != op_kind::gain && kind != op_kind::bias;
   }
 
   void mark_samples() {

@@ -42,6 +42,28 @@ uint64_t used_parameters(const model& m, int first_block, int last_block) {
   return sum;
 }
 
+/// An item's own words, wherever they travel.
+uint64_t weight_words(const plan& p, const plan_item& item) {
+  uint64_t words = item.weight_words;
+  for (uint32_t r = 0; r < item.weight_riders; ++r)
+    words -= p.riders.at(item.first_weight_rider + r).weight_words;
+  if (item.weights_ride) {
+    EXPECT_EQ(words, 0u);
+    return (item.weight_params + 1) / 2;
+  }
+  return words;
+}
+uint64_t gradient_words(const plan& p, const plan_item& item) {
+  uint64_t words = item.gradient_words;
+  for (uint32_t r = 0; r < item.gradient_riders; ++r)
+    words -= p.riders.at(item.first_gradient_rider + r).gradient_words;
+  if (item.gradient_rides) {
+    EXPECT_EQ(words, 0u);
+    return item.weight_params;
+  }
+  return words;
+}
+
 TEST(Plan, StreamsForwardThenBackwardInReverse) {
   const model m = small_gpt(1);
   const plan p = make_plan(m, cluster(1, 4, 4));
@@ -52,8 +74,10 @@ TEST(Plan, StreamsForwardThenBackwardInReverse) {
     const plan_item& back = p.items[p.items.size() - 1 - i];
     EXPECT_EQ(back.pass, pass_kind::backward);
     EXPECT_EQ(back.op, static_cast<int>(i));
-    EXPECT_EQ(back.gradient_words, back.weight_params) << m.ops[i].name;
-    EXPECT_EQ(back.weight_words, p.items[i].weight_words);
+    if (back.tensor >= 0) {
+      EXPECT_EQ(gradient_words(p, back), back.weight_params) << m.ops[i].name;
+    }
+    EXPECT_EQ(weight_words(p, back), weight_words(p, p.items[i]));
     // The loss goes up as a gradient of one word.
     EXPECT_EQ(p.items[i].gradient_words, m.ops[i].kind == op_kind::loss ? 1u : 0u);
   }
@@ -140,10 +164,12 @@ TEST(Plan, ReturnsGradientsOfKeptWeightsOnly) {
   const model m = small_gpt(1);  // matrices have 8 or 32 columns, of which a quarter is kept
   cluster_config config = cluster(1, 2);
   config.training.sparsity = 0.75;
-  for (const plan_item& item : make_plan(m, config).items) {
+  const plan p = make_plan(m, config);
+  for (const plan_item& item : p.items) {
     if (item.pass != pass_kind::backward || item.tensor < 0) continue;
     const tensor& t = m.tensors[static_cast<size_t>(item.tensor)];
-    EXPECT_EQ(item.gradient_words, t.sparsifiable ? t.parameters() / 4 : t.parameters()) << t.name;
+    EXPECT_EQ(gradient_words(p, item), t.sparsifiable ? t.parameters() / 4 : t.parameters())
+        << t.name;
   }
 }
 
@@ -170,6 +196,51 @@ TEST(Plan, TellsWhenATensorsGradientIsWhole) {
   }
 }
 
+TEST(Plan, LetsVectorsTravelWithTheMatrixNextToThem) {
+  for (const auto policy : {activation_policy::spill, activation_policy::recompute}) {
+    const model m = small_gpt(4);
+    const plan p = make_plan(m, cluster(1, 6, 3, policy));
+    // Each vector's weights come with an earlier item of its pass, its gradient leaves with a later
+    // one; every rider is carried by exactly one item of a micro-batch.
+    std::map<std::tuple<unsigned, pass_kind, int>, size_t> brought, taken;
+    for (size_t i = 0; i < p.items.size(); ++i) {
+      const plan_item& item = p.items[i];
+      for (uint32_t r = 0; r < item.weight_riders; ++r)
+        EXPECT_TRUE(brought
+                        .emplace(std::tuple(item.micro_batch, item.pass,
+                                            p.riders[item.first_weight_rider + r].tensor),
+                                 i)
+                        .second);
+      for (uint32_t r = 0; r < item.gradient_riders; ++r)
+        EXPECT_TRUE(taken
+                        .emplace(std::tuple(item.micro_batch, item.pass,
+                                            p.riders[item.first_gradient_rider + r].tensor),
+                                 i)
+                        .second);
+    }
+    size_t weights = 0, gradients = 0, alone = 0;
+    for (size_t i = 0; i < p.items.size(); ++i) {
+      const plan_item& item = p.items[i];
+      const std::tuple key(item.micro_batch, item.pass, item.tensor);
+      if (item.weights_ride) {
+        ++weights;
+        EXPECT_LT(brought.at(key), i);
+      }
+      if (item.gradient_rides) {
+        ++gradients;
+        EXPECT_GT(taken.at(key), i);
+      }
+      const op_kind kind = m.ops[static_cast<size_t>(item.op)].kind;
+      if ((kind == op_kind::bias || kind == op_kind::gain) && item.weight_words > 0) ++alone;
+    }
+    EXPECT_EQ(weights, brought.size());
+    EXPECT_EQ(gradients, taken.size());
+    EXPECT_GT(weights, 0u);
+    EXPECT_GT(gradients, 0u);
+    EXPECT_LE(alone, 2u * 2 * 6);  // at the edges of passes: few
+  }
+}
+
 TEST(Plan, CutsLargeMatricesByRows) {
   const model m = shipped("megatron-1t");
   const cluster_config config = cluster(1, 2);
@@ -181,7 +252,7 @@ TEST(Plan, CutsLargeMatricesByRows) {
     uint64_t& expected = next_row[{static_cast<int>(item.pass), item.op}];
     EXPECT_EQ(item.row_begin, expected);
     EXPECT_GT(item.row_end, item.row_begin);
-    EXPECT_LE(static_cast<double>(item.gradient_words) * 4, config.cs2.wafer.tile_bytes);
+    EXPECT_LE(static_cast<double>(gradient_words(p, item)) * 4, config.cs2.wafer.tile_bytes);
     expected = item.row_end;
   }
   for (const auto& [key, rows] : next_row) {

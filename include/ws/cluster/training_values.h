@@ -37,6 +37,7 @@ class training_values : public weight_store {
  private:
   friend class wafer_numbers;
   bool sparse(int tensor) const;
+  std::vector<uint32_t> words_of(int tensor, uint64_t row_begin, uint64_t row_end) const;
 
   const cluster_config m_config;
   std::shared_ptr<const model> m_model;

@@ -72,6 +72,15 @@ class memoryx : public sc_core::sc_module {
   memoryx_server& server_of(uint64_t plane, uint64_t stretch) {
     return *m_servers[(plane + stretch * m_settings.work.planes) % m_servers.size()];
   }
+  void order_tensors();
+  /// Calls `use` with each tensor whose gradient an item brings.
+  template <typename Function>
+  void for_each_gradient(const plan_item& item, Function&& use) const {
+    if (item.gradient_words == 0) return;
+    if (item.tensor >= 0) use(item.tensor);
+    for (uint32_t r = 0; r < item.gradient_riders; ++r)
+      use(m_settings.work.steps->riders[item.first_gradient_rider + r].tensor);
+  }
   step_log& log_of(uint32_t step);
   uint64_t first_stretch(const plan_item& item) const;
   /// Whose turn it is at a server when several come at the same picosecond. Planes count among
@@ -86,7 +95,7 @@ class memoryx : public sc_core::sc_module {
   span read_weights(memoryx_server& server, uint64_t plane, uint64_t bytes, bool flash, span room);
   void take_gradients(uint64_t plane);
   void take_item(uint64_t plane, uint32_t step, uint32_t index);
-  void gradient_arrived(uint32_t step, const plan_item& item, time_ps at);
+  void gradient_arrived(uint32_t step, int tensor, time_ps at);
   void update(uint64_t server);
   bool collect_updates(memoryx_server& server);
   void finish_update(uint64_t server, const due_update& done);

@@ -12,6 +12,13 @@ namespace ws {
 enum class pass_kind : uint8_t { forward, recompute, backward };
 const char* to_string(pass_kind pass);
 
+/// A vector (bias, gain) whose words travel with a matrix next to it instead of alone: behind those
+/// of the matrix, in the order in which riders stand in plan::riders.
+struct rider {
+  int tensor = -1;
+  uint64_t weight_words = 0, gradient_words = 0;
+};
+
 /// One op in one pass over one micro-batch (of one tile of its rows): what a wafer does between two
 /// turns of the stream. The same on every system.
 struct plan_item {
@@ -22,9 +29,13 @@ struct plan_item {
   int op = 0;                           ///< index into model::ops
   int tensor = -1;                      ///< index into model::tensors; -1: nothing is streamed
   uint64_t row_begin = 0, row_end = 0;  ///< the tile's rows of the tensor
-  uint64_t weight_words = 0;            ///< 32-bit words down, over all planes
+  uint64_t weight_words = 0;            ///< 32-bit words down, over all planes, riders' included
   uint64_t gradient_words = 0;          ///< f32 words up, over all planes: backward, and the loss
-  uint64_t weight_params = 0;           ///< parameters of the tile
+  bool weights_ride = false;            ///< came with an earlier item
+  bool gradient_rides = false;          ///< leaves with a later item
+  uint32_t first_weight_rider = 0, weight_riders = 0;      ///< in plan::riders
+  uint32_t first_gradient_rider = 0, gradient_riders = 0;  ///< in plan::riders
+  uint64_t weight_params = 0;                              ///< parameters of the tile
   double weight_macs = 0;        ///< triggered by non-zero weights, micro-batch of one system
   double dense_macs = 0;         ///< not triggered by weights (attention)
   uint64_t spill_out_bytes = 0;  ///< activations leaving while it is at work, one system
@@ -35,6 +46,7 @@ struct plan_item {
 /// How a step runs. Computed for one CS-2; never depends on how many there are.
 struct plan {
   std::vector<plan_item> items;  ///< in streaming order
+  std::vector<rider> riders;
   uint64_t sequences_per_system = 0;
   uint64_t micro_batch_sequences = 0;
   unsigned micro_batches = 0;
