@@ -10,10 +10,6 @@
 namespace ws {
 namespace {
 
-/// The wait for updated weights is a thousandth of a step: where planes are folded, and CS-2s are
-/// few, their activity is fine enough to show it.
-size_t bins_of(const cs2_settings& s) { return s.work.planes < s.work.links ? 65'536 : 4'096; }
-
 /// Room for activations at one link's edge: what two items move, so that one item's leave or arrive
 /// while the next is at work, and a micro-batch's samples.
 uint64_t activation_room(const cs2_settings& s, uint64_t buffer_bytes) {
@@ -66,9 +62,9 @@ cs2::cs2(const sc_core::sc_module_name& name, const cs2_settings& settings,
       m_activations_egress(fmt::format("{}.activations_egress", this->name()),
                            settings.work.planes * activation_room(settings, egress_bytes(settings)),
                            settings.work.planes * settings.link.grain, 0),
-      m_busy(bins_of(settings)),
-      m_links_in(bins_of(settings)),
-      m_links_out(bins_of(settings)),
+      m_busy(settings.activity_bins),
+      m_links_in(settings.activity_bins),
+      m_links_out(settings.activity_bins),
       m_stats(this->name()) {
   const link_timing& link = settings.link;
   for (uint64_t p = 0; p < settings.work.planes; ++p) {

@@ -196,11 +196,11 @@ TEST(Conflicts, AreToldWhereTheyWereMade) {
                           "system; allowed is one entry per system"));
   for (const std::string path :
        {"cs2.ingress_buffer", "cs2.egress_buffer", "swarmx.buffer", "memoryx.staging"}) {
-    EXPECT_THAT(faults_of("{}", {path + "=63.9 MB"}),
+    EXPECT_THAT(faults_of("{}", {path + "=127 MB"}),
                 ElementsAre("--set: " + path +
-                            " = 63.9 MB: holds less than one burst; allowed is "
-                            "at least simulation.burst = 64 MB"));
-    EXPECT_THAT(faults_of("{}", {path + "=64 MB"}), IsEmpty());
+                            " = 127 MB: holds less than one burst; allowed is "
+                            "at least simulation.burst = 128 MB"));
+    EXPECT_THAT(faults_of("{}", {path + "=128 MB"}), IsEmpty());
   }
   EXPECT_THAT(faults_of("simulation: {burst: 1 kB}"),
               ElementsAre("c.yaml:1:21: simulation.mtu = 4.096 kB: more than one burst; allowed is "

@@ -109,7 +109,7 @@ provocations config_provocations() {
       {"below_burst",
        {[] { return told_of_cluster("swarmx: {buffer: 1 MB}"); },
         "c.yaml:1:18: swarmx.buffer = 1 MB: holds less than one burst; allowed is at least "
-        "simulation.burst = 64 MB"}},
+        "simulation.burst = 128 MB"}},
       {"mtu_above_burst",
        {[] { return told_of_cluster("simulation: {burst: 1 kB}"); },
         "c.yaml:1:21: simulation.mtu = 4.096 kB: more than one burst; allowed is at most "

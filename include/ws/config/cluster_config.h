@@ -86,7 +86,7 @@ struct activation_server_config {
 struct simulation_config {
   transport_style transport = transport_style::loosely_timed;
   symmetry_mode symmetry = symmetry_mode::folded;
-  double burst_bytes = 64e6;  ///< largest transaction
+  double burst_bytes = 128e6;  ///< largest transaction
   double mtu_bytes = 4096;    ///< cut-through grain
 };
 

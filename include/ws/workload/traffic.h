@@ -13,7 +13,7 @@ struct work_order {
   uint32_t step_count = 1;
   uint64_t links = 12;   ///< of one CS-2; one plane of SwarmX each
   uint64_t planes = 12;  ///< of them simulated; the others are identical
-  uint64_t burst_bytes = 64'000'000;
+  uint64_t burst_bytes = 128'000'000;
 
   const std::vector<plan_item>& items() const { return steps->items; }
 
