@@ -2,30 +2,22 @@
 // A whole small cluster under synthetic work that is made here, without cluster or model file:
 // every layer one matrix, forward and backward. Checks that nothing is lost, that all comes in the
 // time that the slowest of its resources needs, and that folding identical parts changes no time.
-#include <fmt/format.h>
-#include <sysc/tracing/sc_tracing_ids.h>
-
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdlib>
-#include <fstream>
 #include <memory>
 
-#include "ws/base/error.h"
+#include "testbench.h"
 #include "ws/cluster/cluster.h"
-#include "ws/report/outcome.h"
 
+namespace ws::tb {
 namespace {
 
-using namespace ws;
-
 struct arguments {
-  uint64_t layers = 4, rows = 4096, columns = 4096, tokens = 65536, micro_batches = 1;
-  uint64_t systems = 5, radix = 2, servers = 12, links = 12, seed = 1;
-  double sparsity = 0, jitter_us = 0, stall = 0, burst_mb = 1, buffer_mb = 8;
-  uint32_t steps = 2;
+  uint64_t layers = 4, rows = 4096, columns = 4096, tokens = 65536, micro_batches = 1, steps = 2;
+  uint64_t systems = 5, radix = 2, servers = 12, links = 12;
+  double sparsity = 0, jitter = 0, slower = 0, burst = 1e6, buffer = 8e6;
+  double link_rate = 100e9;
   bool spill = false, eager = false;
-  std::string transport = "lt", symmetry = "none", values = "none", trace;
+  std::string symmetry = "none";
 };
 
 model make_model(const arguments& given) {
@@ -94,44 +86,34 @@ plan make_work(const arguments& given, const model& m) {
   return p;
 }
 
-cluster_config make_config(const arguments& given) {
+cluster_config make_config(const arguments& given, const common_options& common) {
   cluster_config c;
   c.name = "tb";
   c.systems = given.systems;
   c.cs2.links = given.links;
-  c.cs2.ingress_buffer_bytes = c.cs2.egress_buffer_bytes = given.buffer_mb * 1e6;
+  c.cs2.link_rate_bits_per_s = c.swarmx.link_rate_bits_per_s = given.link_rate;
+  c.cs2.ingress_buffer_bytes = c.cs2.egress_buffer_bytes = given.buffer;
   c.swarmx.radix = given.radix;
-  c.swarmx.buffer_bytes = given.buffer_mb * 1e6;
-  c.swarmx.jitter_s = given.jitter_us * 1e-6;
+  c.swarmx.buffer_bytes = given.buffer;
+  c.swarmx.jitter_s = given.jitter;
   c.memoryx.servers = given.servers;
   c.activation_server.sample_rate_bytes_per_s = 1e12;
   c.training.sparsity = given.sparsity;
-  c.training.seed = given.seed;
+  c.training.seed = common.seed;
   c.training.update = given.eager ? update_mode::eager : update_mode::after_global_norm;
-  c.simulation.burst_bytes = given.burst_mb * 1e6;
-  c.simulation.transport = given.transport == "at" ? transport_style::approximately_timed
-                                                   : transport_style::loosely_timed;
-  // A stall is a system whose clock is slower: all others wait for it.
-  if (given.stall > 0) {
+  c.simulation.burst_bytes = given.burst;
+  c.simulation.mtu_bytes = std::min(c.simulation.mtu_bytes, given.burst);
+  c.simulation.transport =
+      common.four_phases() ? transport_style::approximately_timed : transport_style::loosely_timed;
+  // All others wait for the slow one.
+  if (given.slower > 0) {
     system_override slow;
     slow.system = given.systems / 2;
-    slow.clock_hz = c.cs2.wafer.clock_hz / (1 + given.stall);
+    slow.clock_hz = c.cs2.wafer.clock_hz / (1 + given.slower);
     c.overrides.push_back(slow);
   }
   return c;
 }
-
-class checks {
- public:
-  void that(bool holds, const std::string& promise) {
-    fmt::print("{}  {}\n", holds ? "ok    " : "BROKEN", promise);
-    m_broken = m_broken || !holds;
-  }
-  bool broken() const { return m_broken; }
-
- private:
-  bool m_broken = false;
-};
 
 uint64_t counted(const stats& all, const std::string& wanted) {
   uint64_t result = 0;
@@ -142,195 +124,195 @@ uint64_t counted(const stats& all, const std::string& wanted) {
   return result;
 }
 
-void check_conservation(const cluster& c, const arguments& given, checks& check) {
-  uint64_t weights = 0, gradients = 0, spilled = 0;
-  for (const plan_item& item : c.work().items()) {
-    weights += 4 * item.weight_words;
-    gradients += 4 * item.gradient_words;
-    spilled += item.spill_out_bytes;
+/// What all steps of one link's share ask for. A part that is folded stands for `folds` equal ones.
+struct totals {
+  uint64_t weights = 0, gradients = 0, spilled = 0, folds = 1;
+
+  totals(const cluster& c, uint64_t steps) : folds(c.work().links / c.work().planes) {
+    const work_order& work = c.work();
+    for (const plan_item& item : work.items()) {
+      weights += work.weights(item).plane_bytes();
+      gradients += work.gradients(item).plane_bytes();
+      spilled += work.bytes(item.spill_out_bytes).plane_bytes();
+    }
+    for (uint64_t* bytes : {&weights, &gradients, &spilled}) *bytes *= steps * work.links;
   }
-  const uint64_t padding = 4 * given.links * c.work().items().size();
-  const auto exact = [&](uint64_t value, uint64_t wanted) {
-    return value >= given.steps * wanted && value <= given.steps * (wanted + padding);
-  };
-  const uint64_t folds = c.work().links / c.work().planes;
-  const uint64_t sent = folds * counted(c.memory().statistics(), "weight_bytes");
-  const uint64_t summed = folds * counted(c.memory().statistics(), "gradient_bytes");
-  check.that(exact(sent, weights),
-             fmt::format("MemoryX sends every weight once a pass: {} B", sent));
-  check.that(exact(summed, gradients),
-             fmt::format("MemoryX gets every sum of gradients once: {} B", summed));
-  bool all_weights = true, all_gradients = true, all_spilled = true;
+};
+
+void add_cluster_bytes(bench_run& r, const arguments& given, const cluster& c) {
+  const totals t(c, given.steps);
+  const stats& memory = c.memory().statistics();
+  r.out.heading(fmt::format("Bytes, {}", c.name()), bench_run::byte_columns());
+  r.add_bytes("MemoryX sends", t.folds * counted(memory, "weight_bytes"), t.weights);
+  r.add_bytes("MemoryX gets", t.folds * counted(memory, "gradient_bytes"), t.gradients);
+  uint64_t weights = 0, gradients = 0, out = 0, in = 0, stored = 0, added = 0;
   for (const cluster::system& s : c.systems()) {
     const stats& counters = s.wafer->statistics();
-    all_weights = all_weights && counted(counters, "weight_bytes") == sent;
-    all_gradients = all_gradients && counted(counters, "gradient_bytes") == summed;
-    const uint64_t out = counted(counters, "activation_out_bytes");
-    all_spilled = all_spilled && exact(out, spilled) &&
-                  out == counted(counters, "activation_in_bytes") &&
-                  out == folds * counted(s.activations->statistics(), "stored_bytes");
+    weights += counted(counters, "weight_bytes");
+    gradients += counted(counters, "gradient_bytes");
+    out += counted(counters, "activation_out_bytes");
+    in += counted(counters, "activation_in_bytes");
+    stored += t.folds * counted(s.activations->statistics(), "stored_bytes");
   }
-  check.that(all_weights, "every CS-2 gets every weight byte once a pass");
-  check.that(all_gradients, "every CS-2 sends every gradient once");
-  check.that(all_spilled, "every activation that leaves comes back");
-  uint64_t added = 0;
+  const uint64_t systems = c.systems().size();
+  r.add_bytes("weights at CS-2s", weights, systems * t.weights);
+  r.add_bytes("gradients of CS-2s", gradients, systems * t.gradients);
+  if (given.spill) {
+    r.add_bytes("activations spilled", out, systems * t.spilled);
+    r.add_bytes("activations stored", stored, systems * t.spilled);
+    r.add_bytes("activations fetched", in, systems * t.spilled);
+  }
   for (const cluster::tree_switch& s : c.switches())
     added += s.multiplicity * counted(s.asic->statistics(), "words_added");
-  check.that(4 * added * folds == (given.systems - 1) * summed,
-             fmt::format("SwarmX adds every gradient once: {} additions", added * folds));
+  r.add_bytes("SwarmX adds", 4 * added * t.folds, (given.systems - 1) * t.gradients);
 }
 
-bool equal_times(const cluster& a, const cluster& b) {
-  const auto &x = a.memory().steps(), &y = b.memory().steps();
-  return std::equal(x.begin(), x.end(), y.begin(), y.end(), [](const auto& s, const auto& t) {
-    return s.first_weight == t.first_weight && s.last_gradient == t.last_gradient;
-  });
+double step_s(const cluster& c, uint64_t steps) {
+  const auto& log = c.memory().steps();
+  return seconds(log[steps].first_weight - log[steps - 1].first_weight);
 }
 
 // No step can be shorter than the work of a wafer, nor than the wire needs for the weights.
-void check_time(const cluster& c, const arguments& given, checks& check) {
-  const auto& log = c.memory().steps();
-  const double step = seconds(log[given.steps].first_weight - log[given.steps - 1].first_weight);
+double least_step_s(const cluster& c, const arguments& given) {
   double compute = 0, bytes = 0;
   for (const plan_item& item : c.work().items()) {
     compute += item.weight_macs / c.systems().front().wafer->peak_macs_per_s();
     bytes += 4 * static_cast<double>(item.weight_words);
   }
-  compute *= 1 + (c.settings().config.overrides.empty() ? 0 : given.stall);
-  const double wire = bytes / (static_cast<double>(given.links) * 100e9 / 8 * 0.95);
-  fmt::print(
-      "step {:.6f} s, wafer's work {:.6f} s, weights on the wire {:.6f} s, {} transactions\n", step,
-      compute, wire, c.transactions());
-  check.that(step >= 0.999999 * std::max(compute, wire),
-             "no step is shorter than its work or its bytes need");
+  const double efficiency = c.settings().config.swarmx.link_efficiency;
+  const double wire = bytes / (static_cast<double>(given.links) * given.link_rate / 8 * efficiency);
+  return std::max(compute * (1 + given.slower), wire);
 }
 
-class vcd {
+void add_cluster_time(bench_run& r, const arguments& given, const cluster& c) {
+  const double step = step_s(c, given.steps), least = least_step_s(c, given);
+  r.add_time(fmt::format("last step, {}", c.name()), step, least);
+  if (step < 0.999999 * least)
+    r.broken("physics", fmt::format("{}: a step is shorter than its work", c.name()));
+}
+
+void check_equal(bench_run& r, const cluster& a, const cluster& b) {
+  const auto &x = a.memory().steps(), &y = b.memory().steps();
+  for (size_t i = 0; i < std::max(x.size(), y.size()); ++i)
+    if (i >= std::min(x.size(), y.size()) || x[i].first_weight != y[i].first_weight ||
+        x[i].last_gradient != y[i].last_gradient)
+      return r.broken("folding", fmt::format("step {} has other times", i));
+}
+
+class cluster_testbench : public testbench {
  public:
-  explicit vcd(const std::string& path) {
-    if (path.empty()) return;
-    const size_t dot = path.rfind(".vcd");  // SystemC appends it
-    if (!std::ofstream(path)) throw resource_error("--trace: cannot write " + path);
-    sc_core::sc_report_handler::set_actions(sc_core::SC_ID_TRACING_TIMESCALE_UNIT_,
-                                            sc_core::SC_DO_NOTHING);
-    m_file = sc_core::sc_create_vcd_trace_file(path.substr(0, dot).c_str());
-    m_file->set_time_unit(1, sc_core::SC_PS);
+  std::string name() const override { return "tb_cluster"; }
+  std::string purpose() const override {
+    return "A whole small cluster under synthetic work, once as --symmetry says and once as the "
+           "other way.";
   }
-  ~vcd() {
-    if (m_file != nullptr) sc_core::sc_close_vcd_trace_file(m_file);
+  std::vector<promise> promises() const override {
+    return {{"end", "both clusters come to their end, without a deadlock or an error of a module",
+             "nothing may wait when no event is left"},
+            {"bytes", "every weight, gradient and activation once, every gradient added once",
+             "counters of every station against the plan's sums"},
+            {"physics", "no step is shorter than its work or its bytes need",
+             "the last step against a wafer's work at the peak and the weights on the wire"},
+            {"folding", "both clusters have equal times, to the picosecond",
+             "first weight and last gradient of every step; not judged with --jitter, which is\n"
+             "            drawn by the name of a switch"}};
   }
-  vcd(const vcd&) = delete;
-  vcd& operator=(const vcd&) = delete;
-  sc_core::sc_trace_file* get() const { return m_file; }
+  void declare(options& o) override;
+  void check(options& o) const override;
+  void run(bench_run& r) const override;
 
  private:
-  sc_core::sc_trace_file* m_file = nullptr;
+  arguments m_given;
 };
 
-bool run(const arguments& given) {
+void cluster_testbench::declare(options& o) {
+  arguments& a = m_given;
+  o.integer("--layers", a.layers, 1, 1000, "Matrices");
+  o.integer("--rows", a.rows, 1, 100'000, "Output features of each");
+  o.integer("--columns", a.columns, 1, 100'000, "Input features of each");
+  o.integer("--tokens", a.tokens, 1, 10'000'000, "Tokens of a micro-batch on one system");
+  o.integer("--micro-batches", a.micro_batches, 1, 100, "Micro-batches a step");
+  o.integer("--steps", a.steps, 1, 1000, "Training steps");
+  o.integer("--systems", a.systems, 1, 192, "CS-2s");
+  o.integer("--radix", a.radix, 2, 192, "Children of a switch");
+  o.integer("--servers", a.servers, 1, 64, "MemoryX servers");
+  o.integer("--links", a.links, 1, 64, "Links of a CS-2");
+  o.number("--link-rate", a.link_rate, "swarmx.link_rate", "Of every link");
+  o.number("--sparsity", a.sparsity, "training.sparsity", "Share of zeros");
+  o.number("--burst", a.burst, quantity::data, 64, 1e9, "Largest burst; whole words");
+  o.number("--buffer", a.buffer, quantity::data, 64, 1e12, "Every buffer; at least a burst");
+  o.number("--jitter", a.jitter, "swarmx.jitter", "A switch delays each burst by up to this");
+  o.number("--slower", a.slower, quantity::plain, 0, 100,
+           "Share by which one system's clock is slower than the others'");
+  o.flag("--spill", a.spill, "Activations leave the wafer and come back");
+  o.flag("--eager", a.eager, "Update each layer when its gradient is there");
+  o.choice("--symmetry", a.symmetry, {"none", "planes", "folded"},
+           "Of the first cluster, which --trace shows; the second is unfolded, or folded");
+}
+
+void cluster_testbench::check(options& o) const {
+  const arguments& a = m_given;
+  at_least(o, "--buffer", a.buffer, "--burst", a.burst);
+  whole_words(o, "--burst", a.burst);
+  const auto real = [](uint64_t value) { return static_cast<double>(value); };
+  const double layers = real(a.layers * a.steps * a.micro_batches);
+  const double weights = real(a.rows * a.columns);
+  const double spilled = a.spill ? 2 * real(a.tokens * a.columns) : 0;
+  const double bursts = real(2 * a.systems * a.links) * layers *
+                        std::max(3.0, (8 * weights + 2 * spilled) / (real(a.links) * a.burst));
+  limit(o, "--burst", data_text(a.burst), bursts, most_bursts, "bursts on all links");
+  limit(o, "--steps", std::to_string(a.steps),
+        layers * (40 * (8 * weights + 2 * spilled) / a.link_rate +
+                  real(a.tokens) * weights * (1 + a.slower) / 1e14 + 100 * a.jitter),
+        most_seconds, "s of simulated time");
+}
+
+void cluster_testbench::run(bench_run& r) const {
+  const arguments& a = m_given;
   cluster_settings settings;
-  settings.config = make_config(given);
-  settings.network = std::make_shared<model>(make_model(given));
-  settings.steps = std::make_shared<plan>(make_work(given, *settings.network));
-  settings.step_count = given.steps;
+  settings.config = make_config(a, common);
+  settings.network = std::make_shared<model>(make_model(a));
+  settings.steps = std::make_shared<plan>(make_work(a, *settings.network));
+  settings.step_count = static_cast<uint32_t>(a.steps);
   std::vector<std::unique_ptr<cluster>> all;
   const auto build = [&](const char* name, symmetry_mode mode) {
     settings.config.simulation.symmetry = mode;
     all.push_back(std::make_unique<cluster>(name, settings));
   };
-  const auto mode = given.symmetry == "folded"   ? symmetry_mode::folded
-                    : given.symmetry == "planes" ? symmetry_mode::planes
-                                                 : symmetry_mode::none;
+  const auto mode = a.symmetry == "folded"   ? symmetry_mode::folded
+                    : a.symmetry == "planes" ? symmetry_mode::planes
+                                             : symmetry_mode::none;
   build("cluster", mode);
   build("other", mode == symmetry_mode::none ? symmetry_mode::folded : symmetry_mode::none);
-  vcd trace(given.trace);
-  if (trace.get() != nullptr) all.front()->trace(trace.get());
-  sc_core::sc_start();
 
-  checks check;
+  r.out.title(fmt::format("Cluster: {} CS-2 with {} links, radix {}, {} MemoryX servers", a.systems,
+                          a.links, a.radix, a.servers));
+  r.out.line(
+      fmt::format("{} layers of {} x {}, {} zeros, {} x {} tokens; bursts of {}, buffers of {}",
+                  a.layers, grouped(a.rows), grouped(a.columns), percent(a.sparsity),
+                  a.micro_batches, grouped(a.tokens), data_text(a.burst), data_text(a.buffer)));
+  r.out.line(fmt::format("jitter {}, one system slower by {}, seed {}, {}", figure(a.jitter, "s"),
+                         percent(a.slower), common.seed,
+                         common.four_phases() ? "approximately timed" : "loosely timed"));
+  const bool done = r.simulate(
+      {[&](sc_core::sc_trace_file* file) { all.front()->trace(file); },
+       [&] { return all[0]->done() && all[1]->done(); },
+       [&] { return all[0]->waits() + (all[0]->done() ? "" : "; ") + all[1]->waits(); }});
+  if (done) {
+    r.out.heading("Time", bench_run::time_columns());
+    for (const auto& c : all) add_cluster_time(r, a, *c);
+    if (a.jitter == 0) check_equal(r, *all[0], *all[1]);
+  }
+  for (const auto& c : all) add_cluster_bytes(r, a, *c);
+  r.out.heading("Simulated", fmt::format("{:>10}{:>14}{:>16}", "CS-2", "switches", "transactions"));
   for (const auto& c : all)
-    check.that(c->done(),
-               fmt::format("{} comes to its end{}", c->name(), c->done() ? "" : ": " + c->waits()));
-  if (check.broken()) return false;
-  for (const auto& c : all) {
-    fmt::print("{}: {} CS-2 and {} switches simulated\n", c->name(), c->systems().size(),
-               c->switches().size());
-    check_time(*c, given, check);
-    check_conservation(*c, given, check);
-  }
-  // Jitter is drawn by the name of a switch, so that it differs between the two.
-  if (given.jitter_us == 0)
-    check.that(equal_times(*all[0], *all[1]), "folded and unfolded times are equal");
-  return !check.broken();
-}
-
-int main_of(int argc, char** argv) {
-  arguments given;
-  CLI::App app("A whole cluster under synthetic work; returns 1 when a promise is broken");
-  const auto count = [&](const char* name, uint64_t& into, const char* text, uint64_t most) {
-    app.add_option(name, into, text)->check(CLI::Range(uint64_t{1}, most))->capture_default_str();
-  };
-  const auto amount = [&](const char* name, double& into, const char* text, double least,
-                          double most) {
-    app.add_option(name, into, text)->check(CLI::Range(least, most))->capture_default_str();
-  };
-  count("--layers", given.layers, "Matrices", 1000);
-  count("--rows", given.rows, "Output features of each", 100'000);
-  count("--columns", given.columns, "Input features of each", 100'000);
-  count("--tokens", given.tokens, "Tokens of a micro-batch on one system", 10'000'000);
-  count("--micro-batches", given.micro_batches, "Micro-batches a step", 100);
-  count("--systems", given.systems, "CS-2s", 192);
-  count("--radix", given.radix, "Children of a switch", 64);
-  count("--servers", given.servers, "MemoryX servers", 64);
-  count("--links", given.links, "Links of a CS-2", 64);
-  app.add_option("--seed", given.seed, "Of the jitter")->capture_default_str();
-  app.add_option("--steps", given.steps, "Steps")->check(CLI::Range(1U, 1000U));
-  amount("--sparsity", given.sparsity, "Share of zeros", 0, 0.999);
-  amount("--burst", given.burst_mb, "Largest burst, MB", 0.005, 1000);
-  amount("--buffer", given.buffer_mb, "Each buffer, MB; at least a burst", 0.005, 10'000);
-  amount("--jitter", given.jitter_us, "Each burst is late by up to this in a switch, us", 0, 1e6);
-  amount("--stall", given.stall, "Share by which one system is slower than the rest", 0, 100);
-  app.add_flag("--spill", given.spill, "Activations leave the wafer and come back");
-  app.add_flag("--eager", given.eager, "Update each layer when its gradient is there");
-  app.add_option("--transport", given.transport, "lt (b_transport) or at (nb_transport)")
-      ->check(CLI::IsMember({"lt", "at"}))
-      ->capture_default_str();
-  app.add_option("--symmetry", given.symmetry, "Of the traced cluster; the other is compared")
-      ->check(CLI::IsMember({"none", "planes", "folded"}))
-      ->capture_default_str();
-  app.add_option("--values", given.values, "Synthetic work moves sizes only")
-      ->check(CLI::IsMember({"none"}))
-      ->capture_default_str();
-  app.add_option("--trace", given.trace, "Waveform (.vcd)")->check([](const std::string& path) {
-    const bool fits = path.size() > 4 && path.compare(path.size() - 4, 4, ".vcd") == 0;
-    return fits ? std::string() : std::string("must end in .vcd");
-  });
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& e) {
-    return app.exit(e) == 0 ? 0 : exit_status::usage;
-  }
-  if (given.radix < 2 || given.buffer_mb < given.burst_mb) {
-    fmt::print(stderr, "{}\n",
-               given.radix < 2 ? "--radix: at least 2" : "--buffer: at least one burst (--burst)");
-    return exit_status::usage;
-  }
-  // The four-phase handshakes are what a waveform shows.
-  if (!given.trace.empty()) given.transport = "at";
-  try {
-    return run(given) ? 0 : 1;
-  } catch (...) {
-    const auto told = outcome_of(std::current_exception());
-    fmt::print(stderr, "{}\n", told.text);
-    return told.status;
-  }
+    r.out.row(c->name(), fmt::format("{:>10}{:>14}{:>16}", c->systems().size(),
+                                     c->switches().size(), grouped(c->transactions())));
+  r.out.line(fmt::format("\n{:.2f} s of real time", r.wall_s()));
 }
 
 }  // namespace
 
-int sc_main(int argc, char** argv) { return main_of(argc, argv); }
+std::unique_ptr<testbench> make_testbench() { return std::make_unique<cluster_testbench>(); }
 
-int main(int argc, char** argv) {
-  setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 0);
-  return sc_core::sc_elab_and_sim(argc, argv);
-}
+}  // namespace ws::tb

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Testbench of one CS-2 with its activation server: layers of equal size come in, gradients go out
-// to a far end of a given pace. Exit status 0: every promise held, 1: one was broken, 2: usage.
+// to a far end of a given pace.
 #include <algorithm>
-#include <chrono>
 #include <map>
 
 #include "../tests/wafer/wafer_bench.h"
-#include "block_options.h"
+#include "testbench.h"
 
 namespace ws::tb {
 namespace {
@@ -14,12 +13,11 @@ namespace {
 constexpr uint64_t row_length = 1000;
 
 struct arguments {
-  uint64_t layers = 8, tokens = 50'000, weights = 10'000'000, seed = 1;
-  uint32_t steps = 2;
+  uint64_t layers = 8, tokens = 50'000, weights = 10'000'000, steps = 2;
   double sparsity = 0, link_rate = 100e9, link_latency = 1e-6, clock = 850e6, stall = 0;
   double burst = 1e6, ingress = 128e6, egress = 128e6, gradient_rate = 0, samples = 1e6, spill = 0;
   activation_server_config server;
-  std::string precision = "mixed", transport = "lt", trace;
+  std::string precision = "mixed";
 };
 
 std::vector<plan_item> items_of(const arguments& a) {
@@ -40,7 +38,7 @@ std::vector<plan_item> items_of(const arguments& a) {
   return items;
 }
 
-bench::wafer_setup setup_of(const arguments& a) {
+bench::wafer_setup setup_of(const arguments& a, const common_options& common) {
   bench::wafer_setup s;
   s.system.wafer.clock_hz = a.clock;
   s.system.ingress_buffer_bytes = a.ingress;
@@ -48,15 +46,15 @@ bench::wafer_setup setup_of(const arguments& a) {
   s.server = a.server;
   s.precision = a.precision == "f16" ? precision::f16 : precision::mixed;
   s.items = items_of(a);
-  s.steps = a.steps;
+  s.steps = static_cast<uint32_t>(a.steps);
   s.burst_bytes = static_cast<uint64_t>(a.burst);
   s.link_bytes_per_s = a.link_rate / 8;
   s.link_latency = from_seconds(a.link_latency);
-  s.style = a.transport == "at" ? protocol::approximately_timed : protocol::loosely_timed;
+  s.style = common.four_phases() ? protocol::approximately_timed : protocol::loosely_timed;
   if (a.gradient_rate > 0) s.gradient_bytes_per_s = a.gradient_rate;
   s.gradient_buffer_bytes = static_cast<uint64_t>(std::max(a.burst, 4e6));
-  s.weight_stalls = {a.stall, 4 * duration_ps(a.burst, s.link_bytes_per_s), a.seed};
-  s.gradient_stalls = {a.stall, 4 * duration_ps(a.burst, s.link_bytes_per_s), a.seed + 1};
+  s.weight_stalls = {a.stall, 4 * duration_ps(a.burst, s.link_bytes_per_s), common.seed};
+  s.gradient_stalls = {a.stall, 4 * duration_ps(a.burst, s.link_bytes_per_s), common.seed + 1};
   return s;
 }
 
@@ -95,8 +93,8 @@ std::vector<need> needs_of(const arguments& a, const bench::wafer_bench& b, cons
   if (a.gradient_rate > 0) {  // less what may still lie in buffers at the end
     const double links_count = static_cast<double>(b.work.links);
     const double left = links_count * (a.egress + std::max(a.burst, 4e6));
-    needs.push_back({"gradients' far end", std::max(0.0, static_cast<double>(t.gradients) - left) /
-                                               (links_count * a.gradient_rate)});
+    needs.push_back({"gradients' end", std::max(0.0, static_cast<double>(t.gradients) - left) /
+                                           (links_count * a.gradient_rate)});
   }
   return needs;
 }
@@ -118,7 +116,7 @@ void trace(const bench::wafer_bench& b, sc_core::sc_trace_file* file) {
 }
 
 /// Work that began before its weights were there, or ended before all of them were.
-void check_order(const bench::wafer_bench& b, std::vector<std::string>& faults) {
+void check_order(const bench::wafer_bench& b, bench_run& r) {
   std::map<std::pair<uint32_t, uint32_t>, span> there;
   for (const auto& source : b.sources)
     for (size_t i = 0; i < source->left.size(); ++i) {
@@ -130,22 +128,13 @@ void check_order(const bench::wafer_bench& b, std::vector<std::string>& faults) 
   for (const cs2::item_log& log : b.wafer.items()) {
     const span weights = there[{log.step, log.item}];
     if (log.times.first < weights.first || log.times.last < weights.last)
-      faults.push_back(fmt::format("step {} item {} ran without its weights", log.step, log.item));
+      r.broken("weights",
+               fmt::format("step {} item {} ran without its weights", log.step, log.item));
   }
 }
 
-int run(const arguments& a) {
-  const auto begin = std::chrono::steady_clock::now();
-  const bench::wafer_bench b(setup_of(a));
-  const std::string failure =
-      simulate(a.trace, [&b](sc_core::sc_trace_file* file) { trace(b, file); });
-  std::vector<std::string> faults = b.gradient_faults();
-  if (!failure.empty()) faults.push_back(failure);
-  if (failure.empty() && !b.done()) faults.push_back("deadlock: " + b.waits());
-  check_order(b, faults);
-  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
-
-  page out(style_of_stdout());
+void add_head(page& out, const arguments& a, const common_options& common,
+              const bench::wafer_bench& b) {
   out.title(fmt::format("CS-2: {} layers of {} weights, {} tokens", a.layers, grouped(a.weights),
                         grouped(a.tokens)));
   out.line(fmt::format("{} zeros, {} precision at {} ({}), 12 links of {}", percent(a.sparsity),
@@ -154,104 +143,135 @@ int run(const arguments& a) {
                        figure(a.link_rate, "b/s")));
   out.line(fmt::format("bursts of {}, buffers of {} in and {} out, stalls {}, seed {}, {}",
                        data_text(a.burst), data_text(a.ingress), data_text(a.egress),
-                       percent(a.stall), a.seed,
-                       a.transport == "at" ? "approximately timed" : "loosely timed"));
-  const totals t(b);
+                       percent(a.stall), common.seed,
+                       common.four_phases() ? "approximately timed" : "loosely timed"));
+}
+
+void add_times(bench_run& r, const arguments& a, const bench::wafer_bench& b, const totals& t) {
+  std::vector<need> needs = needs_of(a, b, t);
+  std::stable_sort(needs.begin(), needs.end(),
+                   [](const need& x, const need& y) { return x.s > y.s; });
   const time_ps end = b.wafer.steps().back().end;
-  if (b.done()) {
-    std::vector<need> needs = needs_of(a, b, t);
-    std::stable_sort(needs.begin(), needs.end(),
-                     [](const need& x, const need& y) { return x.s > y.s; });
-    out.heading("Time", time_columns());
-    add_time(out, a.steps == 1 ? "the step" : fmt::format("all {} steps", a.steps), seconds(end),
+  r.out.heading("Time", bench_run::time_columns());
+  r.add_time(a.steps == 1 ? "the step" : fmt::format("all {} steps", a.steps), seconds(end),
              needs.front().s);
-    if (seconds(end) < 0.99 * needs.front().s)
-      faults.push_back("faster than " + needs.front().name);
-    out.heading("Closed forms", "what each would take alone");
-    for (const need& n : needs)
-      if (n.s > 0)
-        out.row(n.name, fmt::format("{:>10}{:>23}  {}", figure(n.s, "s"), "",
-                                    out.bar(n.s / needs.front().s, 20)));
-    out.heading("Wafer");
-    const double busy = b.wafer.busy().share(0, end);
-    out.row("PEs at work", fmt::format("{:>10}{:>23}  {}", percent(busy), "", out.bar(busy, 20)));
-    const double starved = seconds(b.wafer.steps().back().starved);
-    out.row("waits for samples", fmt::format("{:>10} in the {} step", figure(starved, "s"),
+  if (seconds(end) < 0.99 * needs.front().s)
+    r.broken("physics", "faster than " + needs.front().name);
+  r.out.heading("Closed forms", "what each would take alone");
+  for (const need& n : needs)
+    if (n.s > 0)
+      r.out.row(n.name, fmt::format("{:>10}{:>23}  {}", figure(n.s, "s"), "",
+                                    r.out.bar(n.s / needs.front().s, 20)));
+  r.out.heading("Wafer");
+  const double busy = b.wafer.busy().share(0, end);
+  r.out.row("PEs at work", fmt::format("{:>10}{:>23}  {}", percent(busy), "", r.out.bar(busy, 20)));
+  r.out.row("waits for samples", fmt::format("{:>10} in the {} step",
+                                             figure(seconds(b.wafer.steps().back().starved), "s"),
                                              a.steps > 1 ? "last" : "only"));
-  }
+}
+
+void add_all_bytes(bench_run& r, const bench::wafer_bench& b, const totals& t) {
   const auto served = [&b](const std::string& name) {
     return bench::wafer_bench::counter(b.server.statistics(), name);
   };
   uint64_t taken = 0;
   for (const auto& sink : b.sinks) taken += sink->bytes;
-  out.heading("Bytes", fmt::format("{:>20}{:>20}", "counted", "planned"));
-  add_bytes(out, faults, "weights received", b.counter("weight_bytes"), t.weights);
-  add_bytes(out, faults, "gradients sent", b.counter("gradient_bytes"), t.gradients);
-  add_bytes(out, faults, "gradients arrived", taken, t.gradients);
-  add_bytes(out, faults, "samples", b.counter("sample_bytes"), t.samples);
-  if (t.out > 0) {
-    add_bytes(out, faults, "spilled", served("stored_bytes"), t.out);
-    add_bytes(out, faults, "fetched back", b.counter("activation_in_bytes"), t.in);
-  }
-  out.line("");
-  out.line(fmt::format("{} bursts on each link in {:.2f} s of real time",
-                       grouped(b.weights.size() + b.gradients.size()), wall.count()));
-  return judge(out, faults, "every byte once and in order, no work before its weights, no deadlock",
-               a.trace);
+  r.out.heading("Bytes", bench_run::byte_columns());
+  r.add_bytes("weights received", b.counter("weight_bytes"), t.weights);
+  r.add_bytes("gradients sent", b.counter("gradient_bytes"), t.gradients);
+  r.add_bytes("gradients arrived", taken, t.gradients);
+  r.add_bytes("samples", b.counter("sample_bytes"), t.samples);
+  if (t.out == 0) return;
+  r.add_bytes("spilled", served("stored_bytes"), t.out);
+  r.add_bytes("fetched back", b.counter("activation_in_bytes"), t.in);
 }
 
-int parse_and_run(int argc, char** argv) {
-  arguments a;
-  CLI::App app("One CS-2 alone under configurable traffic.", "tb_cs2");
-  app.add_option("--layers", a.layers, "Matrices")->check(CLI::Range(1, 10'000));
-  app.add_option("--weights", a.weights, "Of a layer, in rows of 1000")
-      ->check(CLI::Range(uint64_t{1000}, uint64_t{100'000'000'000}));
-  app.add_option("--tokens", a.tokens, "Of the micro-batch")
-      ->check(CLI::Range(uint64_t{0}, uint64_t{1'000'000'000}));
-  app.add_option("--sparsity", a.sparsity, "Share of zeros")->check(CLI::Range(0.0, 0.999));
-  app.add_option("--steps", a.steps, "Training steps")->check(CLI::Range(1, 1'000));
-  app.add_option("--precision", a.precision, "Of products and sums")
-      ->check(CLI::IsMember({"mixed", "f16"}));
-  add_quantity(app, "--clock", a.clock, quantity::frequency, "Of the wafer", 1e6);
-  add_quantity(app, "--link-rate", a.link_rate, quantity::bit_rate, "Of each of 12 links", 1e6);
-  add_quantity(app, "--link-latency", a.link_latency, quantity::time, "Of each link");
-  add_quantity(app, "--burst", a.burst, quantity::data, "Largest burst", 4);
-  add_quantity(app, "--ingress", a.ingress, quantity::data, "Buffer of a link", 4);
-  add_quantity(app, "--egress", a.egress, quantity::data, "Buffer of a link", 4);
-  add_quantity(app, "--gradient-rate", a.gradient_rate, quantity::byte_rate,
-               "At which a link's far end takes gradients; 0: all that come");
-  add_quantity(app, "--samples", a.samples, quantity::data, "Of a step");
-  add_quantity(app, "--sample-rate", a.server.sample_rate_bytes_per_s, quantity::byte_rate,
-               "Of the input pipeline", 1e3);
-  add_quantity(app, "--spill", a.spill, quantity::data, "Activations of a layer that leave");
-  add_quantity(app, "--memory-rate", a.server.memory_bytes_per_s, quantity::byte_rate,
-               "Of the activation server", 1e6);
-  app.add_option("--stall", a.stall, "Share of bursts before which an end stalls")
-      ->check(CLI::Range(0.0, 1.0));
-  app.add_option("--seed", a.seed, "Of the stalls");
-  app.add_option("--transport", a.transport, "Loosely or approximately timed")
-      ->check(CLI::IsMember({"lt", "at"}));
-  app.add_option("--trace", a.trace, "Waveform file (.vcd); best with --transport at");
-  if (const auto status = parse(app, argc, argv)) return *status;
-  if (a.burst > 1e9) return usage("--burst: at most 1 GB");
-  if (a.ingress < a.burst || a.egress < a.burst)
-    return usage("--ingress and --egress: must hold a burst");
-  const double bytes = static_cast<double>(a.weights) * 8 + 2 * a.spill;
-  if (bytes * static_cast<double>(a.layers) * a.steps / a.burst > 2e7)
-    return usage("--burst: makes more than 20 million bursts");
-  if (const std::string fault = trace_fault(a.trace); !fault.empty()) return usage(fault);
-  return run(a);
+class cs2_testbench : public testbench {
+ public:
+  std::string name() const override { return "tb_cs2"; }
+  std::string purpose() const override {
+    return "One CS-2 with its activation server, alone under configurable traffic.";
+  }
+  std::vector<promise> promises() const override {
+    return {{"end", "everything comes to its end, without a deadlock or an error of a module",
+             "nothing may wait when no event is left"},
+            {"bytes", "every byte once: weights, gradients, samples, activations",
+             "counters of wafer and server against the plan's sums"},
+            {"order", "gradients arrive as planned",
+             "each burst at the far end against the plan's list, per link"},
+            {"weights", "no work before its weights are there, none ends before the last of them",
+             "log of the wafer against the arrival of each layer's bursts on all links"},
+            {"physics", "not faster than the slowest resource alone",
+             "the time of all steps against the largest closed form, less 1 %"}};
+  }
+  void declare(options& o) override;
+  void check(options& o) const override;
+  void run(bench_run& r) const override;
+
+ private:
+  arguments m_given;
+};
+
+void cs2_testbench::declare(options& o) {
+  arguments& a = m_given;
+  o.integer("--layers", a.layers, 1, 10'000, "Matrices");
+  o.integer("--weights", a.weights, 1000, 100'000'000'000, "Of a layer, in rows of 1000");
+  o.integer("--tokens", a.tokens, 0, 1'000'000'000, "Of the micro-batch");
+  o.number("--sparsity", a.sparsity, "training.sparsity", "Share of zeros");
+  o.integer("--steps", a.steps, 1, 1000, "Training steps");
+  o.choice("--precision", a.precision, {"mixed", "f16"}, "Of products and sums");
+  o.number("--clock", a.clock, "cs2.wafer.clock", "Of the wafer");
+  o.number("--link-rate", a.link_rate, "cs2.link_rate", "Of each of 12 links");
+  o.number("--link-latency", a.link_latency, "cs2.link_latency", "Of each link");
+  o.number("--burst", a.burst, quantity::data, 4, 1e9, "Largest burst");
+  o.number("--ingress", a.ingress, quantity::data, 4, 1e12, "Buffer of a link; at least a burst");
+  o.number("--egress", a.egress, quantity::data, 4, 1e12, "Buffer of a link; at least a burst");
+  o.number("--gradient-rate", a.gradient_rate, quantity::byte_rate, 1e6, 1e15,
+           "At which a link's far end takes gradients; 0: all that come", true);
+  o.number("--samples", a.samples, quantity::data, 0, 1e12, "Of a step");
+  o.number("--sample-rate", a.server.sample_rate_bytes_per_s, quantity::byte_rate, 1e3, 1e15,
+           "Of the input pipeline");
+  o.number("--spill", a.spill, quantity::data, 0, 1e12, "Activations of a layer that leave");
+  o.number("--memory-rate", a.server.memory_bytes_per_s, "activation_server.memory_bandwidth",
+           "Of the activation server");
+  o.number("--stall", a.stall, quantity::plain, 0, 1,
+           "Share of bursts before which an end stalls, for up to four bursts");
+}
+
+void cs2_testbench::check(options& o) const {
+  const arguments& a = m_given;
+  at_least(o, "--ingress", a.ingress, "--burst", a.burst);
+  at_least(o, "--egress", a.egress, "--burst", a.burst);
+  whole_words(o, "--burst", a.burst);
+  const double layers = static_cast<double>(a.layers * a.steps);
+  const double bytes = layers * (static_cast<double>(a.weights) * 8 + 2 * a.spill) +
+                       static_cast<double>(a.steps) * a.samples;
+  limit(o, "--burst", data_text(a.burst), bytes / a.burst, most_bursts, "bursts");
+  const double slowest =
+      std::min({12 * a.link_rate / 8, a.server.sample_rate_bytes_per_s, a.server.memory_bytes_per_s,
+                a.gradient_rate > 0 ? 12 * a.gradient_rate : bench::no_limit});
+  const double macs = 3 * layers * static_cast<double>(a.weights) * static_cast<double>(a.tokens);
+  limit(o, "--steps", std::to_string(a.steps),
+        bytes / slowest + macs / (a.clock * 1e6) + 10 * layers * a.link_latency, most_seconds,
+        "s of simulated time");
+}
+
+void cs2_testbench::run(bench_run& r) const {
+  const bench::wafer_bench b(setup_of(m_given, common));
+  add_head(r.out, m_given, common, b);
+  const bool done = r.simulate({[&b](sc_core::sc_trace_file* file) { trace(b, file); },
+                                [&b] { return b.done(); }, [&b] { return b.waits(); }});
+  r.broken("order", b.gradient_faults());
+  check_order(b, r);
+  const totals t(b);
+  if (done) add_times(r, m_given, b, t);
+  add_all_bytes(r, b, t);
+  r.out.line(fmt::format("\n{} bursts on each link in {:.2f} s of real time",
+                         grouped(b.weights.size() + b.gradients.size()), r.wall_s()));
 }
 
 }  // namespace
+
+std::unique_ptr<testbench> make_testbench() { return std::make_unique<cs2_testbench>(); }
+
 }  // namespace ws::tb
-
-int main(int argc, char** argv) {
-  setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 0);
-  return sc_core::sc_elab_and_sim(argc, argv);
-}
-
-int sc_main(int argc, char** argv) {
-  sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
-  return ws::tb::parse_and_run(argc, argv);
-}

@@ -1,28 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // Testbench of MemoryX: layers of equal size stream to one far end that takes them at its own pace
-// and sends gradients back. Exit status 0: every promise held, 1: one was broken, 2: usage.
+// and sends gradients back.
 #include <algorithm>
-#include <chrono>
 
 #include "../tests/memoryx/memory_bench.h"
-#include "block_options.h"
+#include "testbench.h"
+#include "ws/base/messages.h"
 
 namespace ws::tb {
 namespace {
 
 struct arguments {
-  uint64_t layers = 12, rows = 2048, columns = 2048, flash_layers = 0, planes = 12, seed = 1;
-  uint32_t steps = 2;
+  uint64_t layers = 12, rows = 2048, columns = 2048, flash_layers = 0, planes = 12, steps = 2;
   double burst = 1e6, buffer = 4e6, link_rate = 100e9, link_latency = 1e-6, consume_rate = 0;
   double stall = 0;
   memoryx_config memory;
-  std::string optimizer = "adamw", update = "after_global_norm", transport = "lt", trace;
+  std::string optimizer = "adamw", update = "after_global_norm";
 
   bool eager() const { return update == "eager"; }
   double parameters() const { return static_cast<double>(rows * columns); }
 };
 
-bench::memory_setup setup_of(const arguments& a) {
+bench::memory_setup setup_of(const arguments& a, const common_options& common) {
   bench::memory_setup s;
   s.memory = a.memory;
   s.training.update = a.eager() ? update_mode::eager : update_mode::after_global_norm;
@@ -32,17 +31,17 @@ bench::memory_setup setup_of(const arguments& a) {
   s.tensors.assign(a.layers, a.rows * a.columns);
   s.in_flash.assign(a.layers, false);
   std::fill(s.in_flash.end() - static_cast<ptrdiff_t>(a.flash_layers), s.in_flash.end(), true);
-  s.steps = a.steps;
+  s.steps = static_cast<uint32_t>(a.steps);
   s.planes = a.planes;
   s.burst_bytes = static_cast<uint64_t>(a.burst);
   s.gradient_buffer_bytes = s.eats.buffer_bytes = static_cast<uint64_t>(a.buffer);
   s.link_bytes_per_s = a.link_rate / 8;
   s.link_latency = from_seconds(a.link_latency);
-  s.style = a.transport == "at" ? protocol::approximately_timed : protocol::loosely_timed;
+  s.style = common.four_phases() ? protocol::approximately_timed : protocol::loosely_timed;
   if (a.consume_rate > 0) s.eats.bytes_per_s = a.consume_rate;
   s.eats.stall_share = a.stall;
   s.eats.longest_stall = 4 * duration_ps(a.burst, s.link_bytes_per_s);  // four bursts
-  s.eats.seed = a.seed;
+  s.eats.seed = common.seed;
   return s;
 }
 
@@ -78,7 +77,7 @@ double cross_iteration_s(const arguments& a, const optimizer_cost& cost) {
 }
 
 /// When the far end took the forward weights of a step.
-span taken(const bench::memory_bench& b, const arguments& a, uint32_t step) {
+span taken(const bench::memory_bench& b, const arguments& a, uint64_t step) {
   span all{never_ps, 0};
   for (const auto& p : b.wafer.weights())
     if (p.what.step == step && p.what.item < a.layers)
@@ -122,25 +121,7 @@ void add_servers(page& out, const bench::memory_bench& b, time_ps end) {
   row("flash write", [](const server& s) -> const timeline& { return s.flash_write; });
 }
 
-int run(const arguments& a) {
-  const auto begin = std::chrono::steady_clock::now();
-  const bench::memory_bench b(setup_of(a));
-  const std::string failure =
-      simulate(a.trace, [&b](sc_core::sc_trace_file* file) { trace(b, file); });
-  std::vector<std::string> faults = b.wafer.faults();
-  if (!failure.empty()) faults.push_back(failure);
-  if (failure.empty() && !b.done()) {
-    std::vector<std::string> waits;
-    b.memory.waits(waits);
-    std::string text = "deadlock:";
-    for (const std::string& wait : waits)
-      if (!wait.empty()) text += " " + wait + ";";
-    faults.push_back(text);
-  }
-  for (const std::string& early : b.early_weights()) faults.push_back(early);
-  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
-
-  page out(style_of_stdout());
+void add_head(page& out, const arguments& a, const common_options& common) {
   out.title(fmt::format("MemoryX: {} servers, {} planes, {} layers of {} x {}", a.memory.servers,
                         a.planes, a.layers, grouped(a.rows), grouped(a.columns)));
   out.line(fmt::format("{}, update {}, {} of {} layers in flash; bursts of {}, buffers of {}",
@@ -149,112 +130,160 @@ int run(const arguments& a) {
   out.line(fmt::format("far end takes {}, stalls {}, seed {}, {}",
                        a.consume_rate > 0 ? figure(a.consume_rate, "B/s") + " a plane"
                                           : std::string("all that comes"),
-                       percent(a.stall), a.seed,
-                       a.transport == "at" ? "approximately timed" : "loosely timed"));
-  if (b.done()) {
-    out.heading("Time", time_columns());
-    const auto& steps = b.memory.steps();
-    for (const uint32_t step : {uint32_t{0}, a.steps - 1}) {
-      const span forward = taken(b, a, step);
-      const double took = seconds(forward.last - forward.first);
-      add_time(out, step == 0 ? "forward, first step" : "forward, last step", took, forward_s(a));
-      // What waits in the buffer at the beginning may be taken faster.
-      if (step == 0 && took < 0.99 * forward_s(a) - a.buffer / (a.link_rate / 8))
-        faults.push_back("weights came faster than the slowest resource allows");
-      if (a.steps == 1) break;
-    }
-    const double crossed = seconds(steps[a.steps].first_weight - steps[a.steps - 1].last_gradient);
-    const double formula = cross_iteration_s(a, cost_per_parameter(b.setup.training.optimizer));
-    add_time(out, "cross-iteration", crossed, formula);
-    if (crossed < 0.99 * formula)
-      faults.push_back("new weights came before their update can be done");
-    if (a.steps > 1)
-      out.row("step", fmt::format("{:>10}", figure(seconds(steps[a.steps].first_weight -
+                       percent(a.stall), common.seed,
+                       common.four_phases() ? "approximately timed" : "loosely timed"));
+}
+
+void add_times(bench_run& r, const arguments& a, const bench::memory_bench& b) {
+  r.out.heading("Time", bench_run::time_columns());
+  const auto& steps = b.memory.steps();
+  for (const uint64_t step : {uint64_t{0}, a.steps - 1}) {
+    const span forward = taken(b, a, step);
+    const double took = seconds(forward.last - forward.first);
+    r.add_time(step == 0 ? "forward, first step" : "forward, last step", took, forward_s(a));
+    // What waits in the buffer at the beginning may be taken faster.
+    if (step == 0 && took < 0.99 * forward_s(a) - a.buffer / (a.link_rate / 8))
+      r.broken("physics", "weights came faster than the slowest resource allows");
+    if (a.steps == 1) break;
+  }
+  const double crossed = seconds(steps[a.steps].first_weight - steps[a.steps - 1].last_gradient);
+  const double formula = cross_iteration_s(a, cost_per_parameter(b.setup.training.optimizer));
+  r.add_time("cross-iteration", crossed, formula);
+  if (crossed < 0.99 * formula)
+    r.broken("update", "new weights came before their update can be done");
+  if (a.steps > 1)
+    r.out.row("step", fmt::format("{:>10}", figure(seconds(steps[a.steps].first_weight -
                                                            steps[a.steps - 1].first_weight),
                                                    "s")));
-  }
-  out.heading("Bytes", fmt::format("{:>20}{:>20}", "counted", "planned"));
-  add_bytes(out, faults, "weights sent", b.counter("weight_bytes"), b.planned_weight_bytes());
-  add_bytes(out, faults, "weights taken", b.wafer.weight_bytes(), b.planned_weight_bytes());
-  add_bytes(out, faults, "gradients sent", b.wafer.gradient_bytes(), b.planned_gradient_bytes());
-  add_bytes(out, faults, "gradients received", b.counter("gradient_bytes"),
-            b.planned_gradient_bytes());
-  out.row("DRAM", fmt::format("{:>20}", grouped(b.counter("dram_bytes"))));
-  if (a.flash_layers > 0) {
-    out.row("flash read", fmt::format("{:>20}", grouped(b.counter("flash_read_bytes"))));
-    out.row("flash written", fmt::format("{:>20}", grouped(b.counter("flash_write_bytes"))));
-  }
-  add_servers(out, b, now_ps());
-  out.line("");
-  out.line(fmt::format("{} bursts in {:.2f} s of real time",
-                       grouped(b.wafer.weights().size() + b.wafer.gradients().size()),
-                       wall.count()));
-  return judge(out, faults,
-               "every byte once and in order, no weight before its update, no deadlock", a.trace);
 }
 
-void add_memory(CLI::App& app, memoryx_config& m) {
-  app.add_option("--servers", m.servers, "Shard servers")->check(CLI::Range(1, 1000));
-  add_quantity(app, "--dram-rate", m.dram_bytes_per_s, quantity::byte_rate, "Of a server", 1e6);
-  add_quantity(app, "--optimizer-rate", m.optimizer_flops, quantity::compute, "Of a server", 1e6);
-  add_quantity(app, "--network-rate", m.network_rate_bits_per_s, quantity::bit_rate, "Of a server",
-               1e6);
-  add_quantity(app, "--norm-latency", m.norm_latency_s, quantity::time,
-               "Until the servers agree on the gradients' norm");
-  add_quantity(app, "--flash-read-rate", m.flash_read_bytes_per_s, quantity::byte_rate,
-               "Of a server", 1e6);
-  add_quantity(app, "--flash-write-rate", m.flash_write_bytes_per_s, quantity::byte_rate,
-               "Of a server", 1e6);
-  add_quantity(app, "--flash-latency", m.flash_latency_s, quantity::time, "Of a read");
-  add_quantity(app, "--staging", m.staging_bytes, quantity::data,
-               "DRAM of a server for weights on their way from flash");
+void add_all_bytes(bench_run& r, const bench::memory_bench& b) {
+  const uint64_t weights = b.planned_weight_bytes(), gradients = b.planned_gradient_bytes();
+  r.out.heading("Bytes", bench_run::byte_columns());
+  r.add_bytes("weights sent", b.counter("weight_bytes"), weights);
+  r.add_bytes("weights taken", b.wafer.weight_bytes(), weights);
+  r.add_bytes("gradients sent", b.wafer.gradient_bytes(), gradients);
+  r.add_bytes("gradients received", b.counter("gradient_bytes"), gradients);
+  const auto row = [&](const std::string& label, const std::string& counter) {
+    if (b.counter(counter) > 0)
+      r.out.row(label, fmt::format("{:>20}", grouped(b.counter(counter))));
+  };
+  row("DRAM", "dram_bytes");
+  row("flash read", "flash_read_bytes");
+  row("flash written", "flash_write_bytes");
 }
 
-int parse_and_run(int argc, char** argv) {
-  arguments a;
-  CLI::App app("MemoryX alone under configurable traffic.", "tb_memoryx");
-  app.add_option("--layers", a.layers, "Tensors")->check(CLI::Range(1, 10'000));
-  app.add_option("--rows", a.rows, "Of a tensor")->check(CLI::Range(1, 1'000'000));
-  app.add_option("--cols", a.columns, "Of a tensor")->check(CLI::Range(1, 1'000'000));
-  app.add_option("--flash-layers", a.flash_layers, "How many of the last layers are in flash");
-  app.add_option("--steps", a.steps, "Training steps")->check(CLI::Range(1, 1'000));
-  app.add_option("--planes", a.planes, "Links to SwarmX")->check(CLI::Range(1, 1'000));
-  app.add_option("--optimizer", a.optimizer, "Update rule")
-      ->check(CLI::IsMember({"sgd", "momentum", "adam", "adamw"}));
-  app.add_option("--update", a.update, "When tensors are updated")
-      ->check(CLI::IsMember({"after_global_norm", "eager"}));
-  add_memory(app, a.memory);
-  add_quantity(app, "--link-rate", a.link_rate, quantity::bit_rate, "Of a plane", 1e6);
-  add_quantity(app, "--link-latency", a.link_latency, quantity::time, "Of a plane");
-  add_quantity(app, "--burst", a.burst, quantity::data, "Largest burst", 4);
-  add_quantity(app, "--buffer", a.buffer, quantity::data, "Of a plane at either end", 4);
-  add_quantity(app, "--consume-rate", a.consume_rate, quantity::byte_rate,
-               "Of the far end, a plane; 0: all that comes");
-  app.add_option("--stall", a.stall, "Share of bursts before which the far end stalls")
-      ->check(CLI::Range(0.0, 1.0));
-  app.add_option("--seed", a.seed, "Of the stalls");
-  app.add_option("--transport", a.transport, "Loosely or approximately timed")
-      ->check(CLI::IsMember({"lt", "at"}));
-  app.add_option("--trace", a.trace, "Waveform file (.vcd); best with --transport at");
-  if (const auto status = parse(app, argc, argv)) return *status;
-  if (a.flash_layers > a.layers) return usage("--flash-layers: at most --layers");
-  if (a.burst > 1e9) return usage("--burst: at most 1 GB");
-  if (a.buffer < a.burst) return usage("--buffer: must hold a burst");
-  const double bursts = a.parameters() * static_cast<double>(a.layers) * 8 / a.burst;
-  if (bursts * a.steps > 2e7) return usage("--burst: makes more than 20 million bursts");
-  if (const std::string fault = trace_fault(a.trace); !fault.empty()) return usage(fault);
-  return run(a);
+std::string waits(const bench::memory_bench& b) {
+  std::vector<std::string> all;
+  b.memory.waits(all);
+  std::string text;
+  for (const std::string& wait : all)
+    if (!wait.empty()) text += (text.empty() ? "" : "; ") + wait;
+  return text;
+}
+
+class memoryx_testbench : public testbench {
+ public:
+  std::string name() const override { return "tb_memoryx"; }
+  std::string purpose() const override {
+    return "MemoryX alone: streams layers of equal size to one far end and gets gradients back.";
+  }
+  std::vector<promise> promises() const override {
+    return {{"end", "everything comes to its end, without a deadlock or an error of a module",
+             "nothing may wait when no event is left"},
+            {"bytes", "every byte of weights and gradients once",
+             "counters at both ends against the plan's sums"},
+            {"order", "weights arrive as planned",
+             "the far end compares each burst with the plan, per plane"},
+            {"update", "no weight leaves before its update is done",
+             "log of MemoryX per tensor and step; the pause between steps against its closed form"},
+            {"physics", "not faster than the slowest resource alone",
+             "the first forward pass against the closed form, less what buffers hold and 1 %"}};
+  }
+  void declare(options& o) override;
+  void check(options& o) const override;
+  void run(bench_run& r) const override;
+
+ private:
+  arguments m_given;
+};
+
+void memoryx_testbench::declare(options& o) {
+  arguments& a = m_given;
+  memoryx_config& m = a.memory;
+  o.integer("--layers", a.layers, 1, 10'000, "Tensors");
+  o.integer("--rows", a.rows, 1, 1'000'000, "Of a tensor");
+  o.integer("--cols", a.columns, 1, 1'000'000, "Of a tensor");
+  o.integer("--flash-layers", a.flash_layers, 0, 10'000,
+            "How many of the last layers are in flash");
+  o.integer("--steps", a.steps, 1, 1000, "Training steps");
+  o.integer("--planes", a.planes, 1, 64, "Links to SwarmX");
+  o.choice("--optimizer", a.optimizer, setting("training.optimizer").choices, "Update rule");
+  o.choice("--update", a.update, setting("training.update").choices, "When tensors are updated");
+  o.integer("--servers", m.servers, 1, 1000, "Shard servers");
+  o.number("--dram-rate", m.dram_bytes_per_s, "memoryx.dram_bandwidth", "Of a server");
+  o.number("--optimizer-rate", m.optimizer_flops, "memoryx.optimizer_rate", "Of a server");
+  o.number("--network-rate", m.network_rate_bits_per_s, "memoryx.network_rate", "Of a server");
+  o.number("--norm-latency", m.norm_latency_s, "memoryx.norm_latency",
+           "Until the servers agree on the gradients' norm");
+  o.number("--flash-read-rate", m.flash_read_bytes_per_s, "memoryx.flash_read_bandwidth",
+           "Of a server");
+  o.number("--flash-write-rate", m.flash_write_bytes_per_s, "memoryx.flash_write_bandwidth",
+           "Of a server");
+  o.number("--flash-latency", m.flash_latency_s, "memoryx.flash_latency", "Of a read");
+  o.number("--staging", m.staging_bytes, "memoryx.staging",
+           "DRAM of a server for weights on their way from flash; at least a burst");
+  o.number("--link-rate", a.link_rate, "swarmx.link_rate", "Of a plane");
+  o.number("--link-latency", a.link_latency, "swarmx.hop_latency", "Of a plane");
+  o.number("--burst", a.burst, quantity::data, 4, 1e9, "Largest burst");
+  o.number("--buffer", a.buffer, quantity::data, 4, 1e12,
+           "Of a plane at either end; at least a burst");
+  o.number("--consume-rate", a.consume_rate, quantity::byte_rate, 1e6, 1e15,
+           "Of the far end, a plane; 0: all that comes", true);
+  o.number("--stall", a.stall, quantity::plain, 0, 1,
+           "Share of bursts before which the far end stalls, for up to four bursts");
+}
+
+void memoryx_testbench::check(options& o) const {
+  const arguments& a = m_given;
+  const memoryx_config& m = a.memory;
+  if (a.flash_layers > a.layers)
+    o.fault(say(msg::above_other, "--flash-layers", a.flash_layers, "--layers", a.layers));
+  at_least(o, "--buffer", a.buffer, "--burst", a.burst);
+  if (a.flash_layers > 0) at_least(o, "--staging", m.staging_bytes, "--burst", a.burst);
+  whole_words(o, "--burst", a.burst);
+  const auto planes = static_cast<double>(a.planes), steps = static_cast<double>(a.steps);
+  const double parameters = steps * a.parameters() * static_cast<double>(a.layers);
+  // At least one burst of each layer goes over each plane, there, there again, and back.
+  const double bursts =
+      std::max(parameters * 8 / a.burst, 3 * planes * steps * static_cast<double>(a.layers));
+  limit(o, "--burst", data_text(a.burst), bursts, most_bursts, "bursts");
+  const double slowest =
+      std::min({planes * a.link_rate / 8, m.dram_bytes_per_s, m.network_rate_bits_per_s / 8,
+                m.optimizer_flops, a.flash_layers > 0 ? m.flash_read_bytes_per_s : bench::unlimited,
+                a.flash_layers > 0 ? m.flash_write_bytes_per_s : bench::unlimited,
+                a.consume_rate > 0 ? planes * a.consume_rate : bench::unlimited});
+  limit(o, "--steps", std::to_string(a.steps), 40 * parameters / slowest, most_seconds,
+        "s of simulated time");
+}
+
+void memoryx_testbench::run(bench_run& r) const {
+  const bench::memory_bench b(setup_of(m_given, common));
+  add_head(r.out, m_given, common);
+  const bool done = r.simulate({[&b](sc_core::sc_trace_file* file) { trace(b, file); },
+                                [&b] { return b.done(); }, [&b] { return waits(b); }});
+  r.broken("order", b.wafer.faults());
+  r.broken("update", b.early_weights());
+  if (done) add_times(r, m_given, b);
+  add_all_bytes(r, b);
+  add_servers(r.out, b, now_ps());
+  r.out.line(fmt::format("\n{} bursts in {:.2f} s of real time",
+                         grouped(b.wafer.weights().size() + b.wafer.gradients().size()),
+                         r.wall_s()));
 }
 
 }  // namespace
+
+std::unique_ptr<testbench> make_testbench() { return std::make_unique<memoryx_testbench>(); }
+
 }  // namespace ws::tb
-
-int main(int argc, char** argv) {
-  setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 0);
-  return sc_core::sc_elab_and_sim(argc, argv);
-}
-
-int sc_main(int argc, char** argv) {
-  sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
-  return ws::tb::parse_and_run(argc, argv);
-}

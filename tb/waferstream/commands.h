@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <CLI/CLI.hpp>
 #include <functional>
+
+#include "options.h"
 
 namespace ws::program {
 
-/// What the chosen subcommand does; returns the exit status.
-using action = std::function<int()>;
+/// A subcommand: what it is called with and what it does.
+struct command {
+  std::string name, help;
+  /// Declares the options and returns what is to be done with them, giving the exit status.
+  std::function<std::function<int()>(options&)> declare;
+};
 
-/// Each adds its subcommand and, when it is chosen, sets what is to be done.
-void add_train(CLI::App& app, action& chosen);
-void add_config(CLI::App& app, action& chosen);
-void add_model(CLI::App& app, action& chosen);
-
-/// Text to standard output; throws resource_error if it cannot be written.
-void print(const std::string& text);
+command train_command();
+command config_command();
+command model_command();
 
 }  // namespace ws::program

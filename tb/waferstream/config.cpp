@@ -31,22 +31,21 @@ int run_config(const config_arguments& given) {
 
 }  // namespace
 
-void add_config(CLI::App& app, action& chosen) {
-  auto given = std::make_shared<config_arguments>();
-  CLI::App* command = app.add_subcommand(
-      "config", "Prints the resolved cluster file, checks it, or describes its keys");
-  command->add_option("--cluster", given->cluster, "Cluster file (YAML); without it: the defaults");
-  command->add_option("--set", given->settings, "key.path=value on top of the file, as in the file")
-      ->type_size(1)
-      ->allow_extra_args(false);
-  auto* check = command->add_flag("--check", given->check, "Only check, print all faults");
-  auto* schema = command->add_flag("--schema", given->schema, "Print the file's JSON Schema");
-  auto* page = command->add_flag("--reference", given->reference, "Print all keys as Markdown");
-  auto* json = command->add_flag("--json", given->json, "Print plain numbers in SI units as JSON");
-  schema->excludes(check)->excludes(page)->excludes(json);
-  page->excludes(check)->excludes(json);
-  check->excludes(json);
-  command->callback([given, &chosen] { chosen = [given] { return run_config(*given); }; });
+command config_command() {
+  const auto declare = [](options& o) {
+    auto given = std::make_shared<config_arguments>();
+    o.file("--cluster", given->cluster, "Cluster file (YAML); without it: the defaults");
+    add_settings(o, given->settings);
+    auto* check = o.flag("--check", given->check, "Only check, print all faults");
+    auto* schema = o.flag("--schema", given->schema, "Print the file's JSON Schema");
+    auto* page = o.flag("--reference", given->reference, "Print all keys as Markdown");
+    auto* json = o.flag("--json", given->json, "Print plain numbers in SI units as JSON");
+    schema->excludes(check)->excludes(page)->excludes(json);
+    page->excludes(check)->excludes(json);
+    check->excludes(json);
+    return [given] { return run_config(*given); };
+  };
+  return {"config", "Prints the resolved cluster file, checks it, or describes its keys", declare};
 }
 
 }  // namespace ws::program

@@ -25,18 +25,16 @@ int run_model(const model_arguments& given) {
 
 }  // namespace
 
-void add_model(CLI::App& app, action& chosen) {
-  auto given = std::make_shared<model_arguments>();
-  CLI::App* command =
-      app.add_subcommand("model", "Prints a model's tensors, parameters, arithmetic and plan");
-  command->add_option("--model", given->model, "Model file (HuggingFace config.json)")->required();
-  command->add_option("--cluster", given->cluster,
-                      "Cluster that the plan is for; default: one CS-2");
-  command->add_option("--set", given->settings, "key.path=value on top of the cluster file")
-      ->type_size(1)
-      ->allow_extra_args(false);
-  command->add_flag("--every-block", given->every_block, "List each block, also if all are equal");
-  command->callback([given, &chosen] { chosen = [given] { return run_model(*given); }; });
+command model_command() {
+  const auto declare = [](options& o) {
+    auto given = std::make_shared<model_arguments>();
+    o.file("--model", given->model, "Model file (HuggingFace config.json)")->required();
+    o.file("--cluster", given->cluster, "Cluster that the plan is for; default: one CS-2");
+    add_settings(o, given->settings);
+    o.flag("--every-block", given->every_block, "List each block, also if all are equal");
+    return [given] { return run_model(*given); };
+  };
+  return {"model", "Prints a model's tensors, parameters, arithmetic and plan", declare};
 }
 
 }  // namespace ws::program

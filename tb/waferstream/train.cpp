@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -27,11 +28,25 @@ struct train_arguments {
   std::string cluster, model;
   std::optional<uint64_t> systems, batch_sequences, batch_tokens;
   std::optional<double> sparsity;
-  unsigned steps = 2;
+  uint64_t steps = 2;
   std::vector<std::string> settings;
   std::string json, timeline, trace;
   bool values = false, no_baseline = false;
 };
+
+std::string batch_option(const train_arguments& given) {
+  if (given.batch_tokens) return fmt::format("--batch-tokens {}", *given.batch_tokens);
+  return given.batch_sequences ? fmt::format("--batch-sequences {}", *given.batch_sequences) : "";
+}
+
+// The options that change the cluster file, as they were typed.
+std::string typed(const train_arguments& given) {
+  std::vector<std::string> all;
+  if (given.systems) all.push_back(fmt::format("--systems {}", *given.systems));
+  if (given.sparsity) all.push_back(fmt::format("--sparsity {}", *given.sparsity));
+  if (!batch_option(given).empty()) all.push_back(batch_option(given));
+  return fmt::format("{}", fmt::join(all, " "));
+}
 
 // The options with a name of their own are settings of the cluster file like any other.
 std::vector<std::string> all_settings(const train_arguments& given, uint64_t sequence_length) {
@@ -49,6 +64,21 @@ struct inputs {
   cluster_config config;
 };
 
+// A fault that the options with a name of their own have made is theirs, not --set's.
+void blame(const train_arguments& given, std::vector<fault>& faults) {
+  std::vector<fault> before;
+  try {
+    load_cluster(given.cluster, given.settings);
+  } catch (const input_error& e) {
+    before = e.faults();
+  }
+  for (fault& f : faults) {
+    const auto same = [&](const fault& other) { return to_string(other) == to_string(f); };
+    if (f.where.file == "--set" && std::none_of(before.begin(), before.end(), same))
+      f.where.file = typed(given);
+  }
+}
+
 // Both files are read even if the first is bad, so that the user sees all faults at once.
 inputs load(const train_arguments& given) {
   inputs in;
@@ -63,11 +93,29 @@ inputs load(const train_arguments& given) {
   collect([&] { in.network = load_model(given.model); });
   const uint64_t sequence = std::max<uint64_t>(in.network.sequence_length, 1);
   if (faults.empty() && given.batch_tokens && *given.batch_tokens % sequence != 0) {
-    faults.push_back(fault{location{}, say(msg::batch_tokens, *given.batch_tokens, sequence)});
+    const uint64_t below = *given.batch_tokens / sequence * sequence;
+    const std::string near = below == 0 ? fmt::format("{}", sequence)
+                                        : fmt::format("{} and {}", below, below + sequence);
+    faults.push_back(
+        fault{location{}, say(msg::batch_tokens, *given.batch_tokens, sequence, near)});
   }
   collect([&] { in.config = load_cluster(given.cluster, all_settings(given, sequence)); });
-  if (!faults.empty()) throw input_error(faults);
-  return in;
+  if (faults.empty()) return in;
+  blame(given, faults);
+  throw input_error(faults);
+}
+
+// A batch that does not suit the plan is told by the option that asks for it.
+plan plan_of(const train_arguments& given, const inputs& in) {
+  try {
+    return make_plan(in.network, in.config);
+  } catch (const input_error& e) {
+    std::vector<fault> faults = e.faults();
+    for (fault& f : faults)
+      if (f.text.find("training.batch_sequences = ") == 0 && !batch_option(given).empty())
+        f.where.file = batch_option(given);
+    throw input_error(faults);
+  }
 }
 
 void check_files(const train_arguments& given) {
@@ -93,13 +141,13 @@ int run_train(const train_arguments& given) {
   catch_interrupts();
   const inputs in = load(given);
   check_files(given);
-  const plan schedule = make_plan(in.network, in.config);
+  const plan schedule = plan_of(given, in);
 
   std::optional<waveform> wave;
   if (!given.trace.empty()) wave.emplace(given.trace);
   progress_line progress(stderr, isatty(STDERR_FILENO) == 1);
   run_options options;
-  options.steps = given.steps;
+  options.steps = static_cast<uint32_t>(given.steps);
   options.values = given.values;
   options.timeline = !given.timeline.empty();
   options.single_system = !given.no_baseline;
@@ -125,28 +173,31 @@ int run_train(const train_arguments& given) {
 
 }  // namespace
 
-void add_train(CLI::App& app, action& chosen) {
-  auto given = std::make_shared<train_arguments>();
-  CLI::App* c = app.add_subcommand("train", "Simulates training steps and reports where time goes");
-  c->add_option("--cluster", given->cluster, "Cluster file (YAML)")->required();
-  c->add_option("--model", given->model, "Model file (HuggingFace config.json)")->required();
-  c->add_option("--systems", given->systems, "Number of CS-2; default: the cluster file's");
-  auto* sequences = c->add_option("--batch-sequences", given->batch_sequences,
-                                  "Sequences per step, all systems together");
-  c->add_option("--batch-tokens", given->batch_tokens, "The same in tokens")->excludes(sequences);
-  c->add_option("--sparsity", given->sparsity, "Share of zeros in every weight matrix");
-  c->add_option("--steps", given->steps, "Steps to simulate; the last is reported")
-      ->check(CLI::Range(1U, 1'000'000'000U))
-      ->capture_default_str();
-  c->add_option("--set", given->settings, "key.path=value on top of the cluster file; repeatable")
-      ->type_size(1)
-      ->allow_extra_args(false);
-  c->add_flag("--values", given->values, "Move real numbers: the network really trains");
-  c->add_flag("--no-baseline", given->no_baseline, "Do not simulate one system for comparison");
-  c->add_option("--json", given->json, "Write all results (docs/results.md)");
-  c->add_option("--timeline", given->timeline, "Write a timeline for ui.perfetto.dev (JSON)");
-  c->add_option("--trace", given->trace, "Write waveforms for GTKWave (.vcd or .fst)");
-  c->callback([given, &chosen] { chosen = [given] { return run_train(*given); }; });
+command train_command() {
+  const auto declare = [](options& o) {
+    auto given = std::make_shared<train_arguments>();
+    field tokens = setting("training.batch_sequences");
+    tokens.least = 1;  // as many as sequences may be, so that these are always allowed
+    o.file("--cluster", given->cluster, "Cluster file (YAML)")->required();
+    o.file("--model", given->model, "Model file (HuggingFace config.json)")->required();
+    o.maybe("--systems", given->systems, setting("systems"),
+            "Number of CS-2; default: the cluster file's");
+    o.maybe("--batch-sequences", given->batch_sequences, setting("training.batch_sequences"),
+            "Sequences per step, all systems together; 0: the most that fit");
+    o.maybe("--batch-tokens", given->batch_tokens, tokens, "The same in tokens");
+    o.exclude("--batch-tokens", "--batch-sequences");
+    o.maybe("--sparsity", given->sparsity, setting("training.sparsity"),
+            "Share of zeros in every weight matrix");
+    o.integer("--steps", given->steps, 1, 1'000'000'000, "Steps to simulate; the last is reported");
+    add_settings(o, given->settings);
+    o.flag("--values", given->values, "Move real numbers: the network really trains");
+    o.flag("--no-baseline", given->no_baseline, "Do not simulate one system for comparison");
+    o.file("--json", given->json, "Write all results (docs/results.md)");
+    o.file("--timeline", given->timeline, "Write a timeline for ui.perfetto.dev (JSON)");
+    o.file("--trace", given->trace, "Write waveforms for GTKWave (.vcd or .fst)");
+    return [given] { return run_train(*given); };
+  };
+  return {"train", "Simulates training steps and reports where time goes", declare};
 }
 
 }  // namespace ws::program

@@ -32,9 +32,82 @@ TEST(Program, HelpAndVersionAlwaysWork) {
   }
 }
 
+TEST(Program, HelpAndVersionWorkBesideOtherFaults) {
+  for (const char* arguments : {"fly --help", "train --systems 0 --help", "train --help --json",
+                                "config x y -h", "model --set a --help"}) {
+    const ended end = waferstream(arguments);
+    EXPECT_EQ(end.status, 0) << arguments;
+    EXPECT_THAT(end.text, HasSubstr("Usage: waferstream"));
+  }
+  for (const char* arguments : {"fly --version", "train --nope --version", "--version --steps"})
+    EXPECT_EQ(waferstream(arguments).text, "waferstream " WS_VERSION "\n") << arguments;
+  EXPECT_EQ(waferstream("--help >/dev/full").status, 5);
+}
+
+TEST(Program, NamesTheOptionItsValueAndWhatIsAllowed) {
+  const std::string end = " (--help lists what is allowed)\n";
+  for (const auto& [given, told] : std::vector<std::pair<std::string, std::string>>{
+           {"--systems -1",
+            "--systems = -1: out of range; allowed is a whole number from 1 to 192"},
+           {"--systems 0", "--systems = 0: out of range; allowed is a whole number from 1 to 192"},
+           {"--systems 2.5",
+            "--systems = 2.5: not a whole number; allowed is a whole number from 1 to 192"},
+           {"--systems=", "--systems = : not a number; allowed is a whole number from 1 to 192"},
+           {"--sparsity 1",
+            "--sparsity = 1: out of range; allowed is a number from 0 to less than 1"},
+           {"--sparsity -0.1",
+            "--sparsity = -0.1: out of range; allowed is a number from 0 to less than 1"},
+           {"--batch-tokens 0",
+            "--batch-tokens = 0: out of range; allowed is a whole number from 1 to 1000000000000"},
+           {"--steps 0",
+            "--steps = 0: out of range; allowed is a whole number from 1 to 1000000000"},
+           {"--json ''", "--json = \"\": allowed is the name of a file"},
+           {"--json=", "--json = \"\": allowed is the name of a file"},
+           {"--set swarmx.radix", "--set: \"swarmx.radix\" is not KEY=VALUE"}}) {
+    const ended refused = waferstream("train " + given + " " + digits);
+    EXPECT_EQ(refused.status, 2) << given;
+    EXPECT_EQ(refused.text, told + end);
+  }
+}
+
+TEST(Program, TellsAllFaultsOfACommandLineAtOnce) {
+  const ended end = waferstream("train --systems 0 --steps --wobble 3 --sparsity 2 --sparsity 0.5");
+  EXPECT_EQ(end.status, 2);
+  for (const char* fault :
+       {"--systems = 0", "--steps: the value", "--wobble: unknown", "--sparsity = 2",
+        "--sparsity: given twice", "--cluster: missing", "--model: missing"})
+    EXPECT_THAT(end.text, HasSubstr(fault));
+  EXPECT_EQ(std::count(end.text.begin(), end.text.end(), '\n'), 7) << end.text;
+}
+
+TEST(Program, BlamesTheOptionThatWasTyped) {
+  const scratch_folder folder;
+  const std::string slow =
+      folder.write("c.yaml", "systems: 4\noverrides: [{system: 3, clock: 100 MHz}]\n");
+  const std::string there = "--cluster " + slow + " --model configs/models/mlp-digits.json ";
+  EXPECT_EQ(waferstream("train --systems 2 " + there).text,
+            "--systems 2: overrides[0].system = 3: there is no such system; allowed is a whole "
+            "number from 0 to 1\n");
+  EXPECT_THAT(waferstream("train --set systems=2 " + there).text, StartsWith("--set: overrides"));
+  EXPECT_EQ(waferstream("train --systems 2 --batch-sequences 3 " + digits).text,
+            "--batch-sequences 3: training.batch_sequences = 3: must be a multiple of systems = 2; "
+            "nearest: 2 and 4\n");
+  const std::string gpt =
+      "--model configs/models/gpt3-175b.json --cluster configs/clusters/cs2.yaml ";
+  EXPECT_EQ(waferstream("train --systems 2 --batch-tokens 6144 " + gpt).text,
+            "--batch-tokens 6144: training.batch_sequences = 3: must be a multiple of systems = 2; "
+            "nearest: 2 and 4\n");
+  const ended none = waferstream("train --batch-tokens 7 " + gpt);
+  EXPECT_EQ(none.status, 3);
+  EXPECT_EQ(none.text,
+            "--batch-tokens = 7: allowed is a multiple of the model's 2048 tokens per sequence; "
+            "nearest: 2048\n");
+}
+
 TEST(Program, EndsWithTwoOnWrongUsage) {
   for (const char* arguments :
        {"", "fly", "train", "train --cluster a", "config --schema --check", "train --steps 0",
+        "config --set swarmx.radix", "model --set a", "--wobble",
         "train --batch-sequences 1 --batch-tokens 1 --cluster a --model b"}) {
     const ended end = waferstream(arguments);
     EXPECT_EQ(end.status, 2) << arguments << "\n" << end.text;

@@ -20,6 +20,11 @@ std::string said(const std::string& arguments) {
   return without_newline(waferstream(arguments).text);
 }
 
+// What a testbench executable writes to standard error.
+std::string bench_said(const std::string& command) {
+  return without_newline(run(WS_BINARY_DIR "/" + command + " 2>&1 >/dev/null").text);
+}
+
 // A folder on the PATH that holds a vcd2fst of our own, or none.
 std::string with_path(const std::string& script, const std::function<void()>& action) {
   const scratch_folder folder;
@@ -50,18 +55,26 @@ std::string overwrite_input() {
   return told([] { check_outputs({{"--json", "/dev/null"}}, {{"--model", "/dev/null"}}); });
 }
 
-// Starts a long run, interrupts it, and returns the line that it ends with.
-std::string interrupt() {
-  const scratch_folder folder;
-  const ended end =
-      run("cd " WS_SOURCE_DIR " && timeout --preserve-status -s INT 1 " WS_BINARY_DIR
-          "/waferstream train " +
-          tiny_files + " --steps 2000000 --json " + (folder / "out.json") + " >/dev/null");
+// How far an interrupted run came depends on the machine.
+std::string without_progress(const ended& end) {
   const std::string text = without_newline(end.text);
-  // How far it came depends on the machine.
   const size_t from = text.find("after "), to = text.find(" of ");
   if (end.status != exit_status::interrupted || to == std::string::npos || from > to) return text;
   return text.substr(0, from) + "after N" + text.substr(to);
+}
+
+// Starts a long run, interrupts it, and returns the line that it ends with.
+std::string interrupt() {
+  const scratch_folder folder;
+  return without_progress(
+      run("cd " WS_SOURCE_DIR " && timeout --preserve-status -s INT 1 " WS_BINARY_DIR
+          "/waferstream train " +
+          tiny_files + " --steps 2000000 --json " + (folder / "out.json") + " >/dev/null"));
+}
+
+std::string interrupt_bench() {
+  return without_progress(run("timeout --preserve-status -s INT 1 " WS_BINARY_DIR
+                              "/tb_swarmx --bytes '2 GB' --radix 2"));
 }
 
 // A plan in which no weight ever gets a gradient: the second step waits for an update that cannot
@@ -84,8 +97,66 @@ provocations program_provocations() {
   return {
       {"usage",
        {[] { return said("train --no-such-option " + tiny_files); },
-        "The following argument was not expected: --no-such-option (--help lists what is "
+        "--no-such-option: unknown option (--help lists what is allowed)"}},
+      {"command_missing",
+       {[] { return said(""); },
+        "a subcommand is missing; allowed are train, config, model (--help lists what is "
         "allowed)"}},
+      {"command_unknown",
+       {[] { return said("fly"); },
+        "fly: unknown subcommand; allowed are train, config, model (--help lists what is "
+        "allowed)"}},
+      {"command_unknown_near",
+       {[] { return said("trian --steps 3"); },
+        "trian: unknown subcommand; did you mean \"train\"? Allowed are train, config, model "
+        "(--help lists what is allowed)"}},
+      {"option_unknown",
+       {[] { return said("config --wobble 3"); },
+        "--wobble: unknown option (--help lists what is allowed)"}},
+      {"option_unknown_near",
+       {[] { return said("train --systms 2 " + tiny_files); },
+        "--systms: unknown option; did you mean --systems? (--help lists what is allowed)"}},
+      {"option_missing",
+       {[] { return said("model"); },
+        "--model: missing; it must be given (--help lists what is allowed)"}},
+      {"option_without_value",
+       {[] { return bench_said("tb_cs2 --burst --stall 0.5"); },
+        "--burst: the value is missing; allowed is an amount of data from 4 B to 1 GB (--help "
+        "lists what is allowed)"}},
+      {"option_takes_no_value",
+       {[] { return said("config --check=no"); },
+        "--check = no: takes no value; it is given or not (--help lists what is allowed)"}},
+      {"option_no_file",
+       {[] { return said("train --json '' " + tiny_files); },
+        "--json = \"\": allowed is the name of a file (--help lists what is allowed)"}},
+      {"option_twice",
+       {[] { return bench_said("tb_cluster --steps 2 --steps=2"); },
+        "--steps: given twice (--help lists what is allowed)"}},
+      {"options_exclude",
+       {[] { return said("config --schema --check"); },
+        "--check and --schema: allowed is one of them (--help lists what is allowed)"}},
+      {"argument_unexpected",
+       {[] { return said("config cluster.yaml"); },
+        "\"cluster.yaml\": not expected; options begin with -- (--help lists what is allowed)"}},
+      {"not_words",
+       {[] { return bench_said("tb_swarmx --burst '4097 B'"); },
+        "--burst = 4.097 kB: allowed are whole words of 4 B (--help lists what is allowed)"}},
+      {"below_other",
+       {[] { return bench_said("tb_memoryx --buffer '64 kB'"); },
+        "--buffer = 64 kB: allowed is at least --burst = 1 MB (--help lists what is allowed)"}},
+      {"too_much",
+       {[] {
+          return bench_said(
+              "tb_swarmx --link-rate '1 Mb/s' --hop-latency '1 s' --burst '4 kB' --systems 1 "
+              "--bytes '1 GB'");
+        },
+        "--link-rate = 1 Mb/s: makes 5.04e+06 s of simulated time; allowed is at most 1e+06 "
+        "(--help lists what is allowed)"}},
+      {"promise_broken",
+       {[] { return bench_said("tb_swarmx --direction down --buffer '65536 B' --at-most 1.05"); },
+        "a promise is broken: broadcast: 1.2672 times its closed form"}},
+      {"bench_interrupted",
+       {interrupt_bench, "interrupted after N of simulated time; nothing is judged"}},
       {"same_output",
        {[] { return said("train --json /dev/null --timeline /dev/../dev/null " + tiny_files); },
         "--json and --timeline name the same file: /dev/../dev/null (--help lists what is "
@@ -102,7 +173,8 @@ provocations program_provocations() {
               "train --cluster configs/clusters/cs2.yaml --model configs/models/gpt3-175b.json "
               "--batch-tokens 2049");
         },
-        "--batch-tokens 2049: must be a multiple of the model's 2048 tokens per sequence"}},
+        "--batch-tokens = 2049: allowed is a multiple of the model's 2048 tokens per sequence; "
+        "nearest: 2048 and 4096"}},
       {"cannot_write",
        {[] { return said("train --json /no/such/folder/out.json " + tiny_files); },
         "cannot write /no/such/folder/out.json: No such file or directory"}},

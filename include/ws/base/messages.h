@@ -163,11 +163,36 @@ inline const message deadlock{"deadlock", "nothing can move at {:.12g} s: {}"};
 
 // Program and results
 inline const message usage{"usage", "{} (--help lists what is allowed)"};
+inline const message command_missing{"command_missing", "a subcommand is missing; allowed are {}"};
+inline const message command_unknown{"command_unknown", "{}: unknown subcommand; allowed are {}"};
+inline const message command_unknown_near{
+    "command_unknown_near", "{}: unknown subcommand; did you mean \"{}\"? Allowed are {}"};
+inline const message option_unknown{"option_unknown", "{}: unknown option"};
+inline const message option_unknown_near{"option_unknown_near",
+                                         "{}: unknown option; did you mean {}?"};
+inline const message option_missing{"option_missing", "{}: missing; it must be given"};
+inline const message option_without_value{"option_without_value",
+                                          "{}: the value is missing; allowed is {}"};
+inline const message option_takes_no_value{"option_takes_no_value",
+                                           "{} = {}: takes no value; it is given or not"};
+inline const message option_no_file{"option_no_file", "{} = \"\": allowed is the name of a file"};
+inline const message option_twice{"option_twice", "{}: given twice"};
+inline const message options_exclude{"options_exclude", "{} and {}: allowed is one of them"};
+inline const message argument_unexpected{"argument_unexpected",
+                                         "\"{}\": not expected; options begin with --"};
+inline const message not_words{"not_words", "{} = {}: allowed are whole words of 4 B"};
+inline const message below_other{"below_other", "{} = {}: allowed is at least {} = {}"};
+inline const message too_much{"too_much", "{} = {}: makes {}; allowed is at most {}"};
+inline const message promise_broken{"promise_broken", "a promise is broken: {}"};
+inline const message bench_interrupted{"bench_interrupted",
+                                       "interrupted after {} of simulated time; nothing is judged"};
 inline const message same_output{"same_output", "{} and {} name the same file: {}"};
 inline const message output_is_input{"output_is_input", "{} would overwrite the input of {}: {}"};
 inline const message trace_suffix{"trace_suffix", "--trace {}: the name must end in .vcd or .fst"};
 inline const message batch_tokens{
-    "batch_tokens", "--batch-tokens {}: must be a multiple of the model's {} tokens per sequence"};
+    "batch_tokens",
+    "--batch-tokens = {}: allowed is a multiple of the model's {} tokens per sequence; nearest: "
+    "{}"};
 inline const message cannot_write{"cannot_write", "cannot write {}: {}"};
 inline const message no_vcd2fst{
     "no_vcd2fst", "--trace {}: needs vcd2fst (Debian package gtkwave), which is not in PATH"};
