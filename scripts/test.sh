@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Installs what is needed, builds, and runs all tests. WS_SANITIZE=1 runs them once more under
-# AddressSanitizer and UndefinedBehaviorSanitizer. Arguments go on to ctest (e.g. -R config).
+# Installs what is needed, builds, and runs all tests that take seconds; WS_SLOW=1 adds those that
+# take longer (label `slow`). WS_SANITIZE=1 runs the short ones once more under AddressSanitizer and
+# UndefinedBehaviorSanitizer. Arguments go on to ctest (e.g. -R config).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 jobs=${WS_JOBS:-$(nproc)}
@@ -16,6 +17,9 @@ run_preset() {
 
 scripts/setup.sh
 run_preset release "$@"
+if [ "${WS_SLOW:-0}" = 1 ]; then
+  ctest --preset slow -j "$jobs" "$@"
+fi
 if [ "${WS_SANITIZE:-0}" = 1 ]; then
   # SystemC's coroutines move the stack, which this check cannot follow.
   export ASAN_OPTIONS=detect_stack_use_after_return=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}

@@ -84,9 +84,6 @@ link_timing cluster::system_link(uint64_t index) const {
 
 void cluster::build_systems(const swarmx_tree& tree) {
   const cluster_config& config = m_settings.config;
-  // The wait for updated weights is a thousandth of a step: where few CS-2s are simulated, their
-  // activity is fine enough to show it.
-  const size_t bins = tree.systems().size() * m_work.planes <= 16 ? 65'536 : 4'096;
   // The tree lists the CS-2s that are simulated, each with how many it stands for.
   for (const swarmx_tree::child& leaf : tree.systems()) {
     wafer_config wafer = config.cs2.wafer;
@@ -99,7 +96,7 @@ void cluster::build_systems(const swarmx_tree& tree) {
     s.multiplicity = leaf.multiplicity;
     s.wafer = std::make_unique<cs2>(
         fmt::format("cs2_{}", leaf.system).c_str(),
-        cs2_settings{config.cs2, m_work, link, m_settings.log_items, bins},
+        cs2_settings{config.cs2, m_work, link, m_settings.log_items},
         make_peak_compute(wafer, config.training.precision),
         m_settings.values != nullptr ? m_settings.values->make_wafer(leaf.system) : nullptr);
     s.activations = std::make_unique<activation_server>(

@@ -181,18 +181,12 @@ void add_bytes(const cluster& c, run_result& r) {
   }
 }
 
-void add_statistics(const cluster& c, uint32_t steps, run_result& r) {
+void add_statistics(const cluster& c, run_result& r) {
   const auto visit = [&r](const std::string& path, const std::string& name, unit what,
                           uint64_t value, const std::string& meaning) {
     r.statistics.push_back({path, name, to_string(what), meaning, value});
   };
   c.memory().statistics().visit(visit);
-  for (const statistic& s : r.statistics) {  // MemoryX counts the simulated planes of all steps
-    const uint64_t value = s.value * c.work().links / c.work().planes / std::max(1U, steps);
-    if (s.name == "dram_bytes") r.dram_bytes = value;
-    if (s.name == "flash_read_bytes") r.flash_read_bytes = value;
-    if (s.name == "flash_write_bytes") r.flash_write_bytes = value;
-  }
   for (const auto& s : c.switches()) s.asic->statistics().visit(visit);
   for (const auto& s : c.systems()) {
     s.wafer->statistics().visit(visit);
@@ -227,11 +221,16 @@ run_result figures_of(const cluster& c, uint32_t steps, bool timeline) {
   r.swarmx_levels = c.levels();
   r.samples = c.settings().steps->sequences_per_system * config.systems;
   r.tokens = r.samples * c.settings().network->sequence_length;
-  add_statistics(c, steps, r);
+  add_statistics(c, r);
   add_bytes(c, r);
   if (timeline) add_timeline(c, r);
   if (steps == 0) return r;
 
+  const memoryx::step_log& memory = c.memory().steps()[steps - 1];
+  const uint64_t groups = c.work().links / c.work().planes;  // of planes and servers alike
+  r.dram_bytes = groups * memory.dram_bytes;
+  r.flash_read_bytes = groups * memory.flash_read_bytes;
+  r.flash_write_bytes = groups * memory.flash_write_bytes;
   add_phases(c, steps - 1, r);
   const cs2& wafer = slowest(c, steps - 1);
   const cs2::step_log& log = wafer.steps()[steps - 1];

@@ -84,7 +84,7 @@ class wafer_numbers final : public wafer_values {
     }
     if (item.row_begin == 0) m_gradient = m_network.gradient(item.op);
     std::vector<uint32_t> words =
-        to_words(pack_gradients(m_gradient.data(), item.row_begin, item.row_end,
+        to_words(pack_kept(m_gradient.data(), item.row_begin, item.row_end,
                                 m_shared.m_masks[static_cast<size_t>(item.tensor)]));
     for (uint32_t r = 0; r < item.gradient_riders; ++r) {
       const rider& next = m_shared.m_plan->riders[item.first_gradient_rider + r];
@@ -114,7 +114,7 @@ class wafer_numbers final : public wafer_values {
     if (item.row_end < t.rows) return;  // the op runs when its last tile is there
     if (item.gradient_rides)
       m_rider_gradients[item.tensor] =
-          pack_gradients(m_network.gradient(item.op).data(), 0, 1,
+          pack_kept(m_network.gradient(item.op).data(), 0, 1,
                          m_shared.m_masks[static_cast<size_t>(item.tensor)]);
     if (backward)
       m_network.backward(item.op, m_weights);
@@ -160,7 +160,7 @@ training_values::training_values(const cluster_config& config, std::shared_ptr<c
                           : make_mask(shape.rows, shape.columns, kept, config.training.seed, t));
     // Only kept weights exist for the optimizer: the others are zero for good.
     m_weights.emplace_back(config.training,
-                           pack_gradients(weights[t].data(), 0, shape.rows, m_masks.back()));
+                           pack_kept(weights[t].data(), 0, shape.rows, m_masks.back()));
     m_gradients.emplace_back(shape.rows * kept, 0.0F);
   }
 }
@@ -187,7 +187,7 @@ std::vector<uint32_t> training_values::words_of(int tensor, uint64_t row_begin,
   const auto t = static_cast<size_t>(tensor);
   const ws::tensor& shape = m_model->tensors[t];
   std::vector<float> master(shape.parameters());
-  unpack_gradients(m_weights[t].weights(), 0, shape.rows, m_masks[t], master.data());
+  unpack_kept(m_weights[t].weights(), 0, shape.rows, m_masks[t], master.data());
   return encode_weights(master.data(), row_begin, row_end, m_masks[t], sparse(tensor));
 }
 
@@ -261,7 +261,7 @@ double training_values::test_accuracy() const {
   for (size_t t = 0; t < m_weights.size(); ++t) {
     const tensor& shape = m_model->tensors[t];
     std::vector<float> values(shape.parameters());
-    unpack_gradients(m_weights[t].weights(), 0, shape.rows, m_masks[t], values.data());
+    unpack_kept(m_weights[t].weights(), 0, shape.rows, m_masks[t], values.data());
     for (float& v : values) v = rounded_to_half(v);
     weights.push_back(std::move(values));
   }

@@ -50,8 +50,20 @@ table_of<memoryx_config> make_memoryx() {
            "of one flash access (assumed)");
   t.number("staging", "staging_bytes", &c::staging_bytes, quantity::data, 64, 1e18,
            "DRAM set aside for weights on their way from flash (assumed)");
+  t.number(
+      "read_window", "read_window_bytes", &c::read_window_bytes, quantity::data, 64, 1e18,
+      "weights of one link that may be asked of DRAM before the first of them are there; where "
+      "flash's latency x rate plus a burst is more, that (assumed: a large burst)");
   t.number("optimizer_rate", "optimizer_flops", &c::optimizer_flops, quantity::compute, 1e6, 1e18,
            "arithmetic of the weight update (assumed)");
+  t.integer("update_pieces", &c::update_pieces, 1, 65'536,
+            "pieces into which a server cuts its share of a tensor's update; between two of them "
+            "weights and gradients get their turn at the memory (assumed; 32 to 256 differ by less "
+            "than 1 % of a step, as a test shows)");
+  t.integer("update_piece_min", &c::update_piece_min, 1, 1'000'000,
+            "parameters that a piece has at least (assumed)");
+  t.integer("update_piece_max", &c::update_piece_max, 1'000'000, 1'000'000'000'000,
+            "parameters that a piece has at most (assumed: 3 ms of the default DRAM)");
   t.number("network_rate", "network_rate_bits_per_s", &c::network_rate_bits_per_s,
            quantity::bit_rate, 1e6, 1e14, "line rate of the server's port (100 GbE)");
   t.number("network_efficiency", "network_efficiency", &c::network_efficiency, quantity::plain,

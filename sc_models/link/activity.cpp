@@ -28,8 +28,10 @@ void activity::add(span when, double weight) {
 
 double activity::busy_s(time_ps begin, time_ps end) const {
   double busy = 0;
-  for (size_t i = 0; i < m_busy.size(); ++i) {
+  const auto from = static_cast<size_t>(std::max<time_ps>(begin, 0) / m_bin);
+  for (size_t i = from; i < m_busy.size(); ++i) {
     const time_ps bin_begin = static_cast<time_ps>(i) * m_bin, bin_end = bin_begin + m_bin;
+    if (bin_begin >= end) break;
     const time_ps inside = std::min(end, bin_end) - std::max(begin, bin_begin);
     if (inside > 0) busy += m_busy[i] * static_cast<double>(inside) / static_cast<double>(m_bin);
   }

@@ -103,8 +103,8 @@ void decode_weights(const std::vector<uint32_t>& words, uint64_t row_begin, uint
   require(at == words.size(), "sparse weights: words are left over");
 }
 
-std::vector<float> pack_gradients(const float* gradients, uint64_t row_begin, uint64_t row_end,
-                                  const row_mask& mask) {
+std::vector<float> pack_kept(const float* gradients, uint64_t row_begin, uint64_t row_end,
+                             const row_mask& mask) {
   if (mask.dense())
     return {gradients + row_begin * mask.columns, gradients + row_end * mask.columns};
   std::vector<float> packed;
@@ -115,8 +115,8 @@ std::vector<float> pack_gradients(const float* gradients, uint64_t row_begin, ui
   return packed;
 }
 
-void unpack_gradients(const std::vector<float>& packed, uint64_t row_begin, uint64_t row_end,
-                      const row_mask& mask, float* gradients) {
+void unpack_kept(const std::vector<float>& packed, uint64_t row_begin, uint64_t row_end,
+                 const row_mask& mask, float* gradients) {
   const uint64_t kept = mask.kept_per_row;
   require(packed.size() == (row_end - row_begin) * kept,
           "gradients: number of words does not fit the rows");

@@ -92,6 +92,14 @@ memoryx::step_log& memoryx::log_of(uint32_t step) {
   return m_steps[step];
 }
 
+void memoryx::count(uint32_t step, double dram, double flash_read, double flash_written) {
+  const auto whole = [](double bytes) { return static_cast<uint64_t>(bytes); };
+  step_log& log = log_of(step);
+  for (uint64_t* sum : {&m_dram_bytes, &log.dram_bytes}) *sum += whole(dram);
+  for (uint64_t* sum : {&m_flash_read_bytes, &log.flash_read_bytes}) *sum += whole(flash_read);
+  for (uint64_t* sum : {&m_flash_write_bytes, &log.flash_write_bytes}) *sum += whole(flash_written);
+}
+
 uint64_t memoryx::first_stretch(const plan_item& item) const {
   if (item.tensor < 0) return 0;
   const work_order& work = m_settings.work;
@@ -104,13 +112,13 @@ uint64_t memoryx::first_stretch(const plan_item& item) const {
 
 void memoryx::fetch(uint64_t plane) {
   const auto& items = m_settings.work.items();
-  // What hides flash's latency, and never less than a large burst; staging bounds it, too.
+  // At least what hides flash's latency; staging bounds it, too.
   const memoryx_config& config = m_settings.config;
   const double hidden = config.flash_latency_s * config.flash_read_bytes_per_s *
                         static_cast<double>(m_servers.size()) /
                         static_cast<double>(m_settings.work.planes);
-  read_window window(static_cast<uint64_t>(
-      std::max(64e6, hidden + static_cast<double>(m_settings.work.burst_bytes))));
+  read_window window(static_cast<uint64_t>(std::max(
+      config.read_window_bytes, hidden + static_cast<double>(m_settings.work.burst_bytes))));
   for (uint32_t step = 0; step < m_settings.work.step_count; ++step)
     for (uint32_t i = 0; i < items.size(); ++i)
       if (items[i].weight_words > 0) fetch_item(plane, step, i, window);
@@ -145,7 +153,7 @@ void memoryx::fetch_item(uint64_t plane, uint32_t step, uint32_t index, read_win
     burst b{cargo::weights, step, index, static_cast<uint32_t>(r), cut.bytes(r), {}, nullptr};
     window.begin(b.bytes);
     const span room = m_staging[plane]->wait_for_room(b.bytes, {window.at, window.at});
-    b.times = read_weights(server_of(plane, stretch + r), plane, b.bytes, flash, room);
+    b.times = read_weights(server_of(plane, stretch + r), plane, b, flash, room);
     window.at = room.first;
     window.issued(b.bytes, b.times.last);
     b.words = cut_words(words, cut.words(r, plane), b.bytes);
@@ -153,10 +161,10 @@ void memoryx::fetch_item(uint64_t plane, uint32_t step, uint32_t index, read_win
   }
 }
 
-span memoryx::read_weights(memoryx_server& server, uint64_t plane, uint64_t bytes, bool flash,
+span memoryx::read_weights(memoryx_server& server, uint64_t plane, const burst& b, bool flash,
                            span room) {
   const memoryx_config& config = m_settings.config;
-  const double amount = static_cast<double>(bytes);
+  const double amount = static_cast<double>(b.bytes);
   wait_turn(room.first, rank(1, plane));  // after gradients of the same time
   span there = room;
   if (flash) {
@@ -170,8 +178,7 @@ span memoryx::read_weights(memoryx_server& server, uint64_t plane, uint64_t byte
   const double traffic = flash ? 2 * amount : amount;
   const span dram = server.dram.reserve(there.first, duration_ps(traffic, config.dram_bytes_per_s));
   server.dram.forget_before(now_ps());
-  m_dram_bytes += static_cast<uint64_t>(traffic);
-  m_flash_read_bytes += flash ? bytes : 0;
+  count(b.step, traffic, flash ? amount : 0, 0);
   return {dram.first, std::max(there.last, dram.last)};
 }
 
@@ -246,14 +253,13 @@ void memoryx::take_item(uint64_t plane, uint32_t step, uint32_t index) {
           last,
           server.flash_write.reserve(wire.first, duration_ps(bytes, config.flash_write_bytes_per_s))
               .last);
-      m_flash_read_bytes += static_cast<uint64_t>(accumulate);
-      m_flash_write_bytes += b.bytes;
+      count(step, 0, accumulate, bytes);
     }
     for (timeline* shared : {&server.network_in, &server.dram, &server.optimizer,
                              &server.flash_read, &server.flash_write})
       shared->forget_before(now_ps());
     grads_in[plane]->leave(b.bytes, {dram.first, last});
-    m_dram_bytes += static_cast<uint64_t>(traffic);
+    count(step, traffic, 0, 0);
     m_gradient_bytes += b.bytes;
     arrived = std::max(arrived, last);
     if (m_values != nullptr) m_values->add_gradient(item, cut.words(r, plane).first, *b.words);

@@ -51,7 +51,8 @@ void memoryx::gradient_arrived(uint32_t step, int tensor, time_ps at) {
   m_due_event.notify();
 }
 
-span memoryx::update_piece(memoryx_server& server, uint64_t parameters, bool flash, time_ps at) {
+span memoryx::update_piece(memoryx_server& server, const due_update& due, uint64_t parameters,
+                           time_ps at) {
   const memoryx_config& config = m_settings.config;
   const double n = static_cast<double>(parameters);
   const double bytes = n * (m_cost.bytes_read + m_cost.bytes_written);
@@ -59,9 +60,9 @@ span memoryx::update_piece(memoryx_server& server, uint64_t parameters, bool fla
   const span work =
       server.optimizer.reserve(at, duration_ps(n * m_cost.flops, config.optimizer_flops));
   span done{std::max(dram.first, work.first), std::max(dram.last, work.last)};
-  m_dram_bytes += static_cast<uint64_t>(bytes);
+  count(due.step, bytes, 0, 0);
   m_parameters_updated += parameters;
-  if (flash) {
+  if (m_settings.where.in_flash[static_cast<size_t>(due.tensor)]) {
     // An eager update finds the gradient in DRAM, a late one in flash.
     const bool late = m_settings.training.update == update_mode::after_global_norm;
     const double read = n * (m_cost.bytes_read - (late ? 0 : 4)),
@@ -72,8 +73,7 @@ span memoryx::update_piece(memoryx_server& server, uint64_t parameters, bool fla
         server.flash_write.reserve(there, duration_ps(written, config.flash_write_bytes_per_s));
     // The next piece is read while this one is written, not further ahead than that.
     done = {std::max({done.first, in.first, out.first - (there - at)}), out.last};
-    m_flash_read_bytes += static_cast<uint64_t>(read);
-    m_flash_write_bytes += static_cast<uint64_t>(written);
+    count(due.step, 0, read, written);
   }
   for (timeline* shared :
        {&server.dram, &server.optimizer, &server.flash_read, &server.flash_write})
@@ -92,7 +92,9 @@ bool memoryx::collect_updates(memoryx_server& server) {
     due.parameters_left =
         (m_settings.kept[static_cast<size_t>(due.tensor)] + servers - 1) / servers;
     // Small enough for others to get their turn at the memory, and not too many.
-    due.piece = std::clamp<uint64_t>(due.parameters_left / 64, 4'096, 32'000'000);
+    const memoryx_config& config = m_settings.config;
+    due.piece = std::clamp(due.parameters_left / config.update_pieces, config.update_piece_min,
+                           config.update_piece_max);
     auto& updates = server.updates;
     updates.insert(std::upper_bound(updates.begin(), updates.end(), due, sooner), due);
   }
@@ -119,8 +121,7 @@ void memoryx::update(uint64_t index) {
     const uint64_t n = std::min(due->parameters_left, due->piece);
     due->parameters_left -= n;
     due->times.first = std::min(due->times.first, at);
-    const bool flash = m_settings.where.in_flash[static_cast<size_t>(due->tensor)];
-    const span done = update_piece(server, n, flash, at);
+    const span done = update_piece(server, *due, n, at);
     at = std::max(at, done.first);
     due->times.last = std::max(due->times.last, done.last);
     if (due->parameters_left > 0) continue;

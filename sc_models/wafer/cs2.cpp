@@ -10,6 +10,10 @@
 namespace ws {
 namespace {
 
+/// The wait for updated weights is a thousandth of a step: fine enough to show it, and the same
+/// however planes are folded.
+constexpr size_t activity_bins = 65'536;
+
 /// Room for activations at one link's edge: what two items move, so that one item's leave or arrive
 /// while the next is at work, and a micro-batch's samples.
 uint64_t activation_room(const cs2_settings& s, uint64_t buffer_bytes) {
@@ -62,9 +66,9 @@ cs2::cs2(const sc_core::sc_module_name& name, const cs2_settings& settings,
       m_activations_egress(fmt::format("{}.activations_egress", this->name()),
                            settings.work.planes * activation_room(settings, egress_bytes(settings)),
                            settings.work.planes * settings.link.grain, 0),
-      m_busy(settings.activity_bins),
-      m_links_in(settings.activity_bins),
-      m_links_out(settings.activity_bins),
+      m_busy(activity_bins),
+      m_links_in(activity_bins),
+      m_links_out(activity_bins),
       m_stats(this->name()) {
   const link_timing& link = settings.link;
   for (uint64_t p = 0; p < settings.work.planes; ++p) {

@@ -39,25 +39,6 @@ TEST(Capacity, IsToldWhenTheModelDoesNotFit) {
       << text;
 }
 
-// One parameter more than fits: 4 TB and 2.4 PB at 20 bytes a parameter, refused to the letter.
-std::string placed(uint64_t parameters, const std::string& file) {
-  model m;
-  m.name = "full";
-  m.file = "full.json";
-  m.tensors = {{"w", 1, parameters, true}};
-  return refused([&] { place_tensors(m, configured({}, file).memoryx); });
-}
-
-TEST(Capacity, IsExactAt4TerabytesAnd2Point4Petabytes) {
-  EXPECT_EQ(placed(200'000'000'000, "memoryx-4tb"), "nothing");
-  EXPECT_EQ(placed(200'000'000'001, "memoryx-4tb"),
-            "full.json: model full does not fit MemoryX: 200000000001 parameters x 20 B = "
-            "4000000000020 B, there are 4000000000000 B (16 servers x (250000000000 B DRAM + 0 B "
-            "flash))");
-  EXPECT_EQ(placed(120'000'000'000'000, "cs2-192"), "nothing");
-  EXPECT_NE(placed(120'000'000'000'001, "cs2-192"), "nothing");
-}
-
 TEST(Deadlock, NamesWhoWaitsForWhat) {
   // A plan whose first tensor never gets a gradient: its update cannot come, and the second step's
   // stream waits for it for ever.

@@ -68,6 +68,48 @@ TEST_P(Transport, BurstsOf64KilobytesAnd64MegabytesAgreeWithinAPercent) {
   EXPECT_NEAR(times[1], times[2], 0.01 * times[2]);
 }
 
+// GPT-3 175B itself, and its first six blocks for a quick look. One step shows what there is to
+// see.
+class Gpt3Transport : public testing::TestWithParam<int> {};
+
+model gpt3_of(int layers) {
+  return parse_model(R"({"model_type": "dense", "hidden": 12288, "heads": 96, "ffn": 49152,
+      "vocab": 50257, "sequence_length": 2048, "layers": )" +
+                         std::to_string(layers) + "}",
+                     "gpt3.json");
+}
+
+TEST_P(Gpt3Transport, NeitherStyleNorBurstSizeMattersByAPercent) {
+  const bool whole = GetParam() == 96;
+  side_by_side run(whole ? shipped("gpt3-175b") : gpt3_of(GetParam()), 1);
+  std::vector<std::vector<const cluster*>> compared;
+  const auto add = [&](const char* systems, const char* burst, const char* style) {
+    const uint64_t batch = 35 * static_cast<uint64_t>(std::atoi(systems));
+    return &run.add(
+        configured({std::string("systems=") + systems, std::string("simulation.burst=") + burst,
+                    std::string("simulation.transport=") + style,
+                    "training.batch_sequences=" + std::to_string(batch)}));
+  };
+  for (const char* systems : {"1", "2"}) {
+    std::vector<const cluster*> all;
+    for (const char* burst : {"64 MB", "1 MB"})
+      for (const char* style : {"loosely_timed", "approximately_timed"})
+        all.push_back(add(systems, burst, style));
+    all.push_back(add(systems, "64 kB", "loosely_timed"));
+    if (!whole) all.push_back(add(systems, "64 kB", "approximately_timed"));
+    compared.push_back(all);
+  }
+  run.run();
+  for (const auto& all : compared) {
+    const auto wanted = static_cast<double>(step_time(*all[0], 0));
+    for (const cluster* c : all)
+      EXPECT_NEAR(static_cast<double>(step_time(*c, 0)), wanted, 0.01 * wanted) << c->name();
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Blocks, Gpt3Transport, testing::Values(6));
+INSTANTIATE_TEST_SUITE_P(Slow, Gpt3Transport, testing::Values(96));
+
 INSTANTIATE_TEST_SUITE_P(Of, Transport, testing::ValuesIn(shapes()),
                          [](const auto& info) { return std::string(info.param.name); });
 

@@ -82,9 +82,9 @@ TEST(WireFormat, WhatIsDecodedIsTheKeptWeightsInHalfPrecision) {
       EXPECT_EQ(found, kept);
     }
     ASSERT_EQ(back, expected);
-    ASSERT_EQ(pack_gradients(master.data(), begin, end, mask), gradients);
+    ASSERT_EQ(pack_kept(master.data(), begin, end, mask), gradients);
     std::vector<float> unpacked(t.parameters(), 7.0f);
-    unpack_gradients(gradients, begin, end, mask, unpacked.data());
+    unpack_kept(gradients, begin, end, mask, unpacked.data());
     for (uint64_t i = 0; i < unpacked.size(); ++i)
       ASSERT_EQ(from_half(to_half(unpacked[i])), expected[i]);
   }
@@ -116,7 +116,7 @@ TEST(WireFormat, WordsThatAreNoRowsAreRefused) {
   EXPECT_THROW(decode({2, 0x3C00, 0}, true), std::invalid_argument);
   EXPECT_THROW(decode({1, 0x00043C00, 0}, true), std::invalid_argument);
   EXPECT_THROW(decode({0, 0, 0}, true), std::invalid_argument);
-  EXPECT_THROW(unpack_gradients({1, 2}, 0, 1, full_mask(3), to.data()), std::invalid_argument);
+  EXPECT_THROW(unpack_kept({1, 2}, 0, 1, full_mask(3), to.data()), std::invalid_argument);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <limits>
@@ -212,6 +214,27 @@ struct memory_bench {
 
   bool done() const { return memory.done() && wafer.done(); }
 
+  time_ps step_time(size_t step = 0) const {
+    return memory.steps()[step + 1].first_weight - memory.steps()[step].first_weight;
+  }
+  /// From a step's last gradient to the first weight of the next one.
+  time_ps cross_iteration(size_t step = 0) const {
+    return memory.steps()[step + 1].first_weight - memory.steps()[step].last_gradient;
+  }
+  /// First to last byte of a step's forward pass at the far end, and how many of them a plane took.
+  span forward(uint32_t step = 0) const {
+    const auto last = static_cast<uint32_t>(setup.tensors.size() - 1);
+    return {wafer.arrival(step, 0).first, wafer.arrival(step, last).last};
+  }
+  double forward_bytes() const {
+    double bytes = 0;
+    for (const uint64_t n : setup.tensors) bytes += 2 * static_cast<double>(n);
+    return bytes / static_cast<double>(setup.planes);
+  }
+  double forward_rate() const {
+    return forward_bytes() / seconds(forward().last - forward().first);
+  }
+
   uint64_t counter(const std::string& counter_name) const {
     uint64_t found = std::numeric_limits<uint64_t>::max();
     memory.statistics().visit([&](const std::string&, const std::string& its_name, unit,
@@ -263,5 +286,25 @@ struct memory_bench {
   memoryx memory;
   wafer_end wafer;
 };
+
+/// Everything moved, once and as planned, and no weight left before its update.
+inline void expect_done(const memory_bench& bench) {
+  std::vector<std::string> waits;
+  bench.memory.waits(waits);
+  EXPECT_TRUE(bench.done()) << testing::PrintToString(waits);
+  EXPECT_THAT(bench.wafer.faults(), testing::IsEmpty());
+  EXPECT_THAT(bench.early_weights(), testing::IsEmpty());
+  EXPECT_EQ(bench.wafer.weight_bytes(), bench.planned_weight_bytes());
+  EXPECT_EQ(bench.wafer.gradient_bytes(), bench.planned_gradient_bytes());
+  EXPECT_EQ(bench.counter("weight_bytes"), bench.planned_weight_bytes());
+  EXPECT_EQ(bench.counter("gradient_bytes"), bench.planned_gradient_bytes());
+}
+
+/// To the end; what stands side by side runs at the same time.
+template <typename... Benches>
+void run(const Benches&... benches) {
+  sc_core::sc_start();
+  (expect_done(benches), ...);
+}
 
 }  // namespace ws::bench

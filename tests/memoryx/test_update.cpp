@@ -1,31 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // When new weights may leave, and what waiting for them costs.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <array>
 
 #include "memoryx/memory_bench.h"
 
 namespace ws::bench {
 namespace {
-
-using testing::IsEmpty;
-
-time_ps cross_iteration(const memory_bench& b, size_t step = 0) {
-  return b.memory.steps()[step + 1].first_weight - b.memory.steps()[step].last_gradient;
-}
-
-time_ps step_time(const memory_bench& b, size_t step = 0) {
-  return b.memory.steps()[step + 1].first_weight - b.memory.steps()[step].first_weight;
-}
-
-void expect_done(const memory_bench& bench) {
-  std::vector<std::string> waits;
-  bench.memory.waits(waits);
-  EXPECT_TRUE(bench.done()) << testing::PrintToString(waits);
-  EXPECT_THAT(bench.wafer.faults(), IsEmpty());
-}
 
 memory_setup slow_update(update_mode mode, uint32_t steps = 3) {
   memory_setup s;
@@ -38,9 +18,7 @@ memory_setup slow_update(update_mode mode, uint32_t steps = 3) {
 
 TEST(Update, AfterTheGlobalNormPrecedesEveryNewWeight) {
   const memory_bench bench(slow_update(update_mode::after_global_norm));
-  sc_core::sc_start();
-  expect_done(bench);
-  EXPECT_THAT(bench.early_weights(), IsEmpty());
+  run(bench);
   // Told without the log: norm first, then this tensor and all before it at the optimizer's pace.
   for (const auto& p : bench.wafer.weights()) {
     if (p.what.step == 0 || p.what.item > 2) continue;
@@ -57,9 +35,7 @@ TEST(Update, AfterTheGlobalNormPrecedesEveryNewWeight) {
 
 TEST(Update, EagerPrecedesEveryNewWeight) {
   const memory_bench bench(slow_update(update_mode::eager));
-  sc_core::sc_start();
-  expect_done(bench);
-  EXPECT_THAT(bench.early_weights(), IsEmpty());
+  run(bench);
   for (const auto& p : bench.wafer.weights()) {
     if (p.what.step == 0 || p.what.item > 2) continue;
     const uint32_t backward = 6 - p.what.item;  // 0 1 2 loss 2 1 0
@@ -77,9 +53,8 @@ time_ps waited(const memoryx_config& memory, optimizer_kind kind) {
   s.tensors = {12'000'000};
   s.training.optimizer = kind;
   const memory_bench bench(s);
-  sc_core::sc_start();
-  expect_done(bench);
-  return cross_iteration(bench);
+  run(bench);
+  return bench.cross_iteration();
 }
 
 constexpr std::array<optimizer_kind, 4> kinds{optimizer_kind::sgd, optimizer_kind::momentum,
@@ -122,14 +97,12 @@ TEST(Update, TheFirstTensorAloneHoldsTheNextStepBack) {
   const memory_bench few(s, "few");
   s.tensors = {1'200'000, 12'000'000};
   const memory_bench many(s, "many");
-  sc_core::sc_start();
-  expect_done(few);
-  expect_done(many);
+  run(few, many);
   const double first = 20e-6 + 1e5 * 30 / 333e9;
   const double piece = 32'768 * 30 / 333e9;
   for (const memory_bench* b : {&few, &many}) {
-    EXPECT_GE(seconds(cross_iteration(*b)), first - 1e-9);
-    EXPECT_LE(seconds(cross_iteration(*b)), first + piece + 1e-9);
+    EXPECT_GE(seconds(b->cross_iteration()), first - 1e-9);
+    EXPECT_LE(seconds(b->cross_iteration()), first + piece + 1e-9);
   }
 }
 
@@ -138,12 +111,10 @@ TEST(Update, EagerIsNotSlower) {
   const memory_bench late(s, "late");
   s.training.update = update_mode::eager;
   const memory_bench eager(s, "eager");
-  sc_core::sc_start();
-  expect_done(late);
-  expect_done(eager);
+  run(late, eager);
   for (size_t step = 0; step < 3; ++step) {
-    EXPECT_LE(step_time(eager, step), step_time(late, step));
-    EXPECT_LT(cross_iteration(eager, step), cross_iteration(late, step));
+    EXPECT_LE(eager.step_time(step), late.step_time(step));
+    EXPECT_LT(eager.cross_iteration(step), late.cross_iteration(step));
   }
 }
 
@@ -152,33 +123,40 @@ TEST(Update, EagerHidesAllButTheLastTensor) {
   s.training.update = update_mode::eager;
   s.tensors = {1'200'000, 12'000'000};
   const memory_bench bench(s);
-  sc_core::sc_start();
-  expect_done(bench);
+  run(bench);
   // Tensor 1's update takes 90 us, tensor 0's gradient comes 34 us later: it need not wait for more
   // than the two pieces of 32,768 parameters that are at work and read ahead, though tensor 1 came
   // first; the next weights wait for DRAM behind a third one.
   const double alone = 1e5 * 30 / 333e9, piece = 32'768 * 30 / 333e9;
-  EXPECT_GE(seconds(cross_iteration(bench)), alone - 1e-9);
-  EXPECT_LE(seconds(cross_iteration(bench)), alone + 3 * piece);
+  EXPECT_GE(seconds(bench.cross_iteration()), alone - 1e-9);
+  EXPECT_LE(seconds(bench.cross_iteration()), alone + 3 * piece);
 }
 
 TEST(Update, GoesOverEveryParameterOnceAStep) {
   const memory_bench late(slow_update(update_mode::after_global_norm), "late");
   const memory_bench eager(slow_update(update_mode::eager), "eager");
-  sc_core::sc_start();
+  run(late, eager);
   for (const memory_bench* bench : {&late, &eager}) {
-    expect_done(*bench);
     EXPECT_EQ(bench->counter("parameters_updated"), 3 * (600'000 + 1'200'000 + 240'000));
     EXPECT_EQ(bench->memory.updates_done(), 9u);
   }
+}
+
+TEST(Update, LeavesNoParameterOutWhereServersDoNotDivideThem) {
+  memory_setup s;
+  s.tensors = {600'001, 240'011, 1};
+  s.memory.servers = 5;
+  const memory_bench bench(s);
+  run(bench);
+  // Each server takes a fifth, rounded up, in each of both steps.
+  EXPECT_EQ(bench.counter("parameters_updated"), 2 * 5 * (120'001 + 48'003 + 1));
 }
 
 TEST(Update, SharesDramWithStreamAndGradients) {
   memory_setup s;
   s.memory.dram_bytes_per_s = 20e9;
   const memory_bench bench(s);
-  sc_core::sc_start();
-  expect_done(bench);
+  run(bench);
   // Weights are read, gradients written, 30 B a parameter go through the update.
   const uint64_t loss = 2 * 12 * 4;
   const uint64_t parameters = 2 * (600'000 + 1'200'000 + 240'000);
@@ -195,10 +173,9 @@ TEST(Update, ContendsWithTheNextStepsWeights) {
   s.memory.dram_bytes_per_s = 12e9;
   s.tensors = std::vector<uint64_t>(20, 1'200'000);
   const memory_bench bench(s);
-  sc_core::sc_start();
-  expect_done(bench);
+  run(bench);
   const auto forward = [&](uint32_t step) {
-    return seconds(bench.wafer.arrival(step, 19).last - bench.wafer.arrival(step, 0).first);
+    return seconds(bench.forward(step).last - bench.forward(step).first);
   };
   const double updates = 19 * 1e5 * 30 / 12e9, weights = 20 * 2e5 / 12e9;
   EXPECT_NEAR(forward(0), weights, 0.02 * weights);

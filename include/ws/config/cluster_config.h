@@ -65,8 +65,12 @@ struct memoryx_config {
   double flash_read_bytes_per_s = 100e9;
   double flash_write_bytes_per_s = 50e9;
   double flash_latency_s = 100e-6;
-  double staging_bytes = 1e9;  ///< DRAM set aside for weights on their way from flash
+  double staging_bytes = 1e9;       ///< DRAM set aside for weights on their way from flash
+  double read_window_bytes = 64e6;  ///< per link; more where flash's latency asks for it
   double optimizer_flops = 1e12;
+  uint64_t update_pieces = 64;             ///< a tensor's update on one server is cut into as many
+  uint64_t update_piece_min = 4'096;       ///< parameters
+  uint64_t update_piece_max = 32'000'000;  ///< parameters
   double network_rate_bits_per_s = 100e9;
   double network_efficiency = 0.95;
   double norm_latency_s = 20e-6;    ///< servers agree on the global gradient norm

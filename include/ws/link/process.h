@@ -22,10 +22,12 @@ inline void wait_until(time_ps time) {
   if (time > now) sc_core::wait(to_sc_time(time - now));
 }
 
-/// The same, and then `rank` delta cycles: of processes that are woken at the same picosecond for a
-/// shared resource the one with the lower rank is served first, in whatever order they are woken.
+/// The same, one picosecond later, and then `rank` delta cycles: whoever asks for a shared resource
+/// at one picosecond, in whatever delta cycle, is served in the next one, the lower rank first.
+/// Who is served keeps counting from `time`; only the kernel's clock has moved.
 inline void wait_turn(time_ps time, unsigned rank) {
-  wait_until(time);
+  const time_ps now = now_ps();
+  sc_core::wait(to_sc_time((time > now ? time : now) + 1 - now));
   for (; rank > 0; --rank) sc_core::wait(sc_core::SC_ZERO_TIME);
 }
 

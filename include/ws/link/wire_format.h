@@ -47,12 +47,12 @@ void decode_weights(const std::vector<uint32_t>& words, uint64_t row_begin, uint
                     uint64_t columns, bool sparse, float* weights);
 
 /// Gradients of the kept weights of rows [row_begin, row_end); `gradients` is the whole tensor.
-std::vector<float> pack_gradients(const float* gradients, uint64_t row_begin, uint64_t row_end,
-                                  const row_mask& mask);
+std::vector<float> pack_kept(const float* gradients, uint64_t row_begin, uint64_t row_end,
+                             const row_mask& mask);
 
 /// Adds nothing, overwrites: rows [row_begin, row_end) of `gradients`, zeros where the mask keeps
 /// none.
-void unpack_gradients(const std::vector<float>& packed, uint64_t row_begin, uint64_t row_end,
-                      const row_mask& mask, float* gradients);
+void unpack_kept(const std::vector<float>& packed, uint64_t row_begin, uint64_t row_end,
+                 const row_mask& mask, float* gradients);
 
 }  // namespace ws

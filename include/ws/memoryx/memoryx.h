@@ -43,6 +43,7 @@ class memoryx : public sc_core::sc_module {
 
   struct step_log {
     time_ps first_weight = never_ps, last_gradient = 0;
+    uint64_t dram_bytes = 0, flash_read_bytes = 0, flash_write_bytes = 0;  ///< of all servers here
   };
   struct item_log {
     const char* lane = "";
@@ -92,14 +93,15 @@ class memoryx : public sc_core::sc_module {
   void fetch(uint64_t plane);
   void fetch_item(uint64_t plane, uint32_t step, uint32_t index, read_window& window);
   void stream(uint64_t plane);
-  span read_weights(memoryx_server& server, uint64_t plane, uint64_t bytes, bool flash, span room);
+  span read_weights(memoryx_server& server, uint64_t plane, const burst& b, bool flash, span room);
   void take_gradients(uint64_t plane);
   void take_item(uint64_t plane, uint32_t step, uint32_t index);
   void gradient_arrived(uint32_t step, int tensor, time_ps at);
   void update(uint64_t server);
   bool collect_updates(memoryx_server& server);
   void finish_update(uint64_t server, const due_update& done);
-  span update_piece(memoryx_server& server, uint64_t parameters, bool flash, time_ps at);
+  span update_piece(memoryx_server& server, const due_update& due, uint64_t parameters, time_ps at);
+  void count(uint32_t step, double dram, double flash_read, double flash_written);
   time_ps wait_for_update(int tensor, uint32_t count);
   void begin_step();
 

@@ -16,9 +16,8 @@ namespace ws {
 struct cs2_settings {
   cs2_config config;
   work_order work;
-  link_timing link;             ///< of each of the links, both ways
-  bool log_items = false;       ///< keep every item's times for the timeline
-  size_t activity_bins = 4096;  ///< how fine its activity is
+  link_timing link;        ///< of each of the links, both ways
+  bool log_items = false;  ///< keep every item's times for the timeline
 };
 
 /// One CS-2: the links at the wafer's edge with their buffers, and the wafer, which works on each
