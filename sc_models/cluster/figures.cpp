@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <type_traits>
 
 namespace ws {
 namespace {
@@ -159,7 +160,15 @@ void add_energy(const cluster& c, run_result& r) {
   r.energy_j = r.systems_j + r.memoryx_j + r.swarmx_j + r.activation_servers_j;
 }
 
+/// What the last complete step moved.
 void add_bytes(const cluster& c, run_result& r) {
+  const memoryx::step_log& memory = c.memory().steps()[r.steps - 1];
+  const auto all_planes = [&c](uint64_t simulated) {
+    return simulated * (c.work().links / c.work().planes);
+  };
+  r.dram_bytes = all_planes(memory.dram_bytes);
+  r.flash_read_bytes = all_planes(memory.flash_read_bytes);
+  r.flash_write_bytes = all_planes(memory.flash_write_bytes);
   const model& m = *c.settings().network;
   const double sparsity = c.settings().config.training.sparsity;
   const work_order& work = c.work();
@@ -181,10 +190,16 @@ void add_bytes(const cluster& c, run_result& r) {
   }
 }
 
+/// Of the whole run, a step that was not finished included.
 void add_statistics(const cluster& c, run_result& r) {
-  const auto visit = [&r](const std::string& path, const std::string& name, unit what,
-                          uint64_t value, const std::string& meaning) {
-    r.statistics.push_back({path, name, to_string(what), meaning, value});
+  const auto visit = [&r](const std::string& path, const std::string& name, unit what, auto value,
+                          const std::string& meaning) {
+    statistic s{path, name, to_string(what), meaning};
+    if constexpr (std::is_floating_point_v<decltype(value)>)
+      s.large = value;
+    else
+      s.value = value;
+    r.statistics.push_back(s);
   };
   c.memory().statistics().visit(visit);
   for (const auto& s : c.switches()) s.asic->statistics().visit(visit);
@@ -222,15 +237,10 @@ run_result figures_of(const cluster& c, uint32_t steps, bool timeline) {
   r.samples = c.settings().steps->sequences_per_system * config.systems;
   r.tokens = r.samples * c.settings().network->sequence_length;
   add_statistics(c, r);
-  add_bytes(c, r);
   if (timeline) add_timeline(c, r);
   if (steps == 0) return r;
 
-  const memoryx::step_log& memory = c.memory().steps()[steps - 1];
-  const uint64_t groups = c.work().links / c.work().planes;  // of planes and servers alike
-  r.dram_bytes = groups * memory.dram_bytes;
-  r.flash_read_bytes = groups * memory.flash_read_bytes;
-  r.flash_write_bytes = groups * memory.flash_write_bytes;
+  add_bytes(c, r);
   add_phases(c, steps - 1, r);
   const cs2& wafer = slowest(c, steps - 1);
   const cs2::step_log& log = wafer.steps()[steps - 1];

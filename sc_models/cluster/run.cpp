@@ -4,11 +4,14 @@
 #include <sys/resource.h>
 #include <sysc/tracing/sc_tracing_ids.h>
 
+#include <algorithm>
 #include <chrono>
+#include <new>
 
 #include "figures.h"
 #include "ws/base/error.h"
 #include "ws/base/messages.h"
+#include "ws/link/run_guard.h"
 
 namespace ws {
 namespace {
@@ -29,6 +32,15 @@ uint64_t peak_rss_bytes() {
   return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
 }
 
+std::string waits_of(const std::vector<const cluster*>& all) {
+  std::string waits;
+  for (const cluster* c : all) {
+    const std::string more = c->waits();
+    waits += (waits.empty() || more.empty() ? "" : "; ") + more;
+  }
+  return waits;
+}
+
 /// Lets simulated time pass in slices of about a tenth of a second of real time, so that progress
 /// and Ctrl-C are looked at. Returns false when it was stopped. Updates of the last step go on
 /// after its time is known; what they move is counted, too, so that no figure depends on the
@@ -47,23 +59,45 @@ bool simulate(const cluster& main, const std::vector<const cluster*>& all,
     for (const cluster* c : all) done = done && c->done();
     if (!sc_core::sc_pending_activity()) {
       if (done) return true;
-      std::string waits;
-      for (const cluster* c : all) waits += c->waits();
-      throw simulation_error(say(msg::deadlock, sc_core::sc_time_stamp().to_seconds(), waits));
+      throw simulation_error(
+          say(msg::deadlock, sc_core::sc_time_stamp().to_seconds(), waits_of(all)));
     }
     if (options.stop != nullptr && options.stop->load()) return false;
     if (options.progress) options.progress(main.progress(), watch.seconds());
     const double took = watch.seconds() - before;
-    if (took < 0.05) slice_s *= 2;
+    if (took < 0.05) slice_s = std::min(2 * slice_s, 1e6);
     if (took > 0.2 && slice_s > 1e-9) slice_s /= 2;
+  }
+}
+
+/// The same; also ends when a process throws. Returns why it failed, or nothing.
+std::string simulate_guarded(const cluster& main, const std::vector<const cluster*>& all,
+                             const run_options& options, const stopwatch& watch, bool& complete) {
+  const run_guard guard(options.stop, options.most_turns);
+  try {
+    complete = simulate(main, all, options, watch);
+    return {};
+  } catch (const simulation_error& e) {
+    return e.what();
+  } catch (const sc_core::sc_report& report) {
+    if (guard.stopped()) return {};
+    if (guard.livelocked())
+      return say(msg::livelock, guard.turns(), sc_core::sc_time_stamp().to_seconds(),
+                 waits_of(all));
+    // What our own code throws in a process comes out as a report of SystemC's.
+    const std::string text = report.get_msg();
+    if (report.get_msg_type() != std::string(sc_core::SC_ID_SIMULATION_UNCAUGHT_EXCEPTION_))
+      return std::string(report.get_msg_type()) + ": " + text;
+    if (text == std::bad_alloc().what()) throw std::bad_alloc();
+    return text;
   }
 }
 
 uint32_t complete_steps(const cluster& c) {
   const auto& log = c.memory().steps();
   uint32_t steps = 0;
-  while (steps + 1 < log.size() && log[steps].last_gradient > 0 &&
-         log[steps + 1].first_weight != never_ps)
+  while (steps < c.memory().updated_steps() && steps + 1 < log.size() &&
+         log[steps].last_gradient > 0 && log[steps + 1].first_weight != never_ps)
     ++steps;
   return steps;
 }
@@ -127,31 +161,28 @@ run_result run_training(const cluster_config& config, const model& m, const plan
   vcd_file trace(options.trace_vcd);
   if (trace.get() != nullptr) main.trace(trace.get());
   bool complete = false;
-  try {
-    complete = simulate(main, all, options, watch);
-  } catch (const sc_core::sc_report& report) {
-    // What our own code throws in a process comes out as a report of SystemC's.
-    if (report.get_msg_type() == std::string(sc_core::SC_ID_SIMULATION_UNCAUGHT_EXCEPTION_))
-      throw simulation_error(report.get_msg());
-    throw simulation_error(std::string(report.get_msg_type()) + ": " + report.get_msg());
-  }
+  const std::string failure = simulate_guarded(main, all, options, watch, complete);
   trace.close();
 
   run_result r = figures_of(main, complete_steps(main), options.timeline);
   r.complete = complete;
+  r.failure = failure;
+  r.steps_asked = options.steps;
   if (config.systems == 1) r.single_system_step_s = r.step_time_s;
-  if (single && complete_steps(*single) > 0)
-    r.single_system_step_s = figures_of(*single, complete_steps(*single), false).step_time_s;
+  // The same step of both, when it did not come to the end.
+  if (single && r.steps > 0 && complete_steps(*single) >= r.steps)
+    r.single_system_step_s = figures_of(*single, r.steps, false).step_time_s;
   if (r.step_time_s > 0 && r.single_system_step_s > 0) {
     r.efficiency = r.single_system_step_s / r.step_time_s;
     r.speedup = r.efficiency * static_cast<double>(config.systems);
   }
   if (values) {
     r.losses = values->losses();
-    r.test_accuracy = values->test_accuracy();
+    if (complete) r.test_accuracy = values->test_accuracy();
   }
   r.wall_s = watch.seconds();
   r.peak_rss_bytes = peak_rss_bytes();
+  if (!failure.empty()) throw failed_run(std::move(r));
   return r;
 }
 

@@ -85,7 +85,7 @@ class wafer_numbers final : public wafer_values {
     if (item.row_begin == 0) m_gradient = m_network.gradient(item.op);
     std::vector<uint32_t> words =
         to_words(pack_kept(m_gradient.data(), item.row_begin, item.row_end,
-                                m_shared.m_masks[static_cast<size_t>(item.tensor)]));
+                           m_shared.m_masks[static_cast<size_t>(item.tensor)]));
     for (uint32_t r = 0; r < item.gradient_riders; ++r) {
       const rider& next = m_shared.m_plan->riders[item.first_gradient_rider + r];
       const std::vector<uint32_t> its = to_words(m_rider_gradients.at(next.tensor));
@@ -115,7 +115,7 @@ class wafer_numbers final : public wafer_values {
     if (item.gradient_rides)
       m_rider_gradients[item.tensor] =
           pack_kept(m_network.gradient(item.op).data(), 0, 1,
-                         m_shared.m_masks[static_cast<size_t>(item.tensor)]);
+                    m_shared.m_masks[static_cast<size_t>(item.tensor)]);
     if (backward)
       m_network.backward(item.op, m_weights);
     else

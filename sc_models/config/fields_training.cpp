@@ -54,8 +54,8 @@ table_of<simulation_config> make_simulation() {
            "TLM-2.0 style: blocking calls, or four phases");
   t.choice("symmetry", &c::symmetry, {"folded", "planes", "none"},
            "what is simulated once where it is identical: systems and planes, planes, nothing");
-  t.number("burst", "burst_bytes", &c::burst_bytes, quantity::data, 64, 1e12,
-           "largest transaction");
+  t.number("burst", "burst_bytes", &c::burst_bytes, quantity::data, 64, 4e9,
+           "largest transaction; TLM-2.0 counts its bytes in 32 bits");
   t.number("mtu", "mtu_bytes", &c::mtu_bytes, quantity::data, 64, 1e9,
            "packet inside a burst; the grain of cut-through (assumed: RoCE, 4 KiB)");
   return t;

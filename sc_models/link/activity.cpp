@@ -16,6 +16,7 @@ void activity::widen(time_ps until) {
 }
 
 void activity::add(span when, double weight) {
+  within_range(when.last);  // the bins could not become wide enough
   if (when.last <= when.first) return;
   widen(when.last);
   for (time_ps at = when.first; at < when.last;) {

@@ -7,6 +7,7 @@ namespace ws {
 
 span burst_channel::wait_for_room(uint64_t bytes, span offered) {
   for (;;) {
+    run_guard::turn();
     if (const auto times = m_buffer.admit(bytes, offered)) return *times;
     m_writer_waits = true;
     sc_core::wait(m_departure);
@@ -21,6 +22,7 @@ void burst_channel::push(burst b) {
 }
 
 burst burst_channel::get() {
+  run_guard::turn();
   while (m_bursts.empty()) {
     m_reader_waits = true;
     sc_core::wait(m_arrival);

@@ -63,7 +63,7 @@ burst_sender::burst_sender(const std::string& name, const link_timing& timing, b
 span burst_sender::wire_times(const burst& b) const {
   span times;
   times.first = std::max(b.times.first, m_wire->m_free_at);
-  times.last = std::max(b.times.last, times.first + m_timing.time_for(b.bytes));
+  times.last = within_range(std::max(b.times.last, times.first + m_timing.time_for(b.bytes)));
   return times;
 }
 
@@ -176,7 +176,7 @@ void burst_receiver::accept(burst& b, span arrival) {
     port->forget_before(now_ps());
   }
   // A burst that had to wait for its first credit is not sent any faster for it.
-  arrival.last = std::max(arrival.last, arrival.first + work);
+  arrival.last = within_range(std::max(arrival.last, arrival.first + work));
   b.times = {arrival.first - m_timing.latency, arrival.last - m_timing.latency};
   burst inside = b;
   inside.times = arrival;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "ws/base/report_ids.h"
 
@@ -21,6 +22,7 @@ memoryx::memoryx(const sc_core::sc_module_name& name, const memoryx_settings& se
       m_gradient_items(settings.kept.size(), 0),
       m_stream_rank(settings.kept.size(), 0),
       m_stream_words(settings.kept.size(), 0),
+      m_waits_for_update(settings.work.planes),
       m_stats(this->name()) {
   order_tensors();
   begin_step();
@@ -55,6 +57,19 @@ memoryx::memoryx(const sc_core::sc_module_name& name, const memoryx_settings& se
   m_stats.add("flash_write_bytes", unit::bytes, m_flash_write_bytes, "written to flash");
   m_stats.add("parameters_updated", unit::count, m_parameters_updated,
               "parameters that went through the optimizer");
+}
+
+bool memoryx::done() const {
+  return m_streams_done == m_settings.work.planes && updated_steps() == m_settings.work.step_count;
+}
+
+memoryx_server& memoryx::server_of(uint64_t plane, uint64_t stretch) {
+  return *m_servers[(plane + stretch * m_settings.work.planes) % m_servers.size()];
+}
+
+unsigned memoryx::rank(unsigned kind, uint64_t plane) const {
+  return kind +
+         4 * static_cast<unsigned>(plane / std::gcd(m_settings.work.planes, m_servers.size()));
 }
 
 void memoryx::order_tensors() {
@@ -126,7 +141,8 @@ void memoryx::fetch(uint64_t plane) {
   // When the next step could begin closes the last one.
   const plan_item& first = *std::find_if(
       items.begin(), items.end(), [](const plan_item& item) { return item.weight_words > 0; });
-  time_ps at = std::max(window.at, wait_for_update(first.tensor, m_settings.work.step_count));
+  time_ps at =
+      std::max(window.at, wait_for_update(plane, first.tensor, m_settings.work.step_count));
   wait_turn(at, rank(1, plane));
   const memoryx_server& server = server_of(plane, first_stretch(first));
   if (m_settings.where.in_flash[static_cast<size_t>(first.tensor)])
@@ -141,11 +157,12 @@ void memoryx::fetch_item(uint64_t plane, uint32_t step, uint32_t index, read_win
   const plan_item& item = m_settings.work.items()[index];
   const bool flash = m_settings.where.in_flash[static_cast<size_t>(item.tensor)];
   const stripes cut = m_settings.work.weights(item);
-  window.at = std::max(window.at, wait_for_update(item.tensor, step));
+  window.at = std::max(window.at, wait_for_update(plane, item.tensor, step));
   for (uint32_t r = 0; r < item.weight_riders; ++r)
     window.at = std::max(
         window.at,
-        wait_for_update(m_settings.work.steps->riders[item.first_weight_rider + r].tensor, step));
+        wait_for_update(plane, m_settings.work.steps->riders[item.first_weight_rider + r].tensor,
+                        step));
   const uint64_t stretch = first_stretch(item);
   std::vector<uint32_t> words;
   if (m_values != nullptr) words = m_values->weight_words(item);
@@ -268,7 +285,7 @@ void memoryx::take_item(uint64_t plane, uint32_t step, uint32_t index) {
 }
 
 void memoryx::waits(std::vector<std::string>& into) const {
-  into.push_back(m_waits_for_update);
+  into.insert(into.end(), m_waits_for_update.begin(), m_waits_for_update.end());
   for (const auto& in : grads_in) into.push_back(in->channel().waiting());
   for (const auto& staging : m_staging) into.push_back(staging->waiting());
 }

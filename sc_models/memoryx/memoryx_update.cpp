@@ -18,13 +18,13 @@ void memoryx::begin_step() {
   }
 }
 
-time_ps memoryx::wait_for_update(int tensor, uint32_t count) {
+time_ps memoryx::wait_for_update(uint64_t plane, int tensor, uint32_t count) {
   const update_state& state = m_tensors[static_cast<size_t>(tensor)];
   while (state.count < count) {
-    m_waits_for_update =
-        fmt::format("{}: stream waits for update {} of tensor {}", name(), count, tensor);
+    m_waits_for_update[plane] =
+        fmt::format("{}: stream {} waits for update {} of tensor {}", name(), plane, count, tensor);
     sc_core::wait(m_updated);
-    m_waits_for_update.clear();
+    m_waits_for_update[plane].clear();
   }
   return count == 0 ? 0 : state.at;
 }

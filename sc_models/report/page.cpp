@@ -139,6 +139,11 @@ void add_plan(page& out, const plan& p) {
   std::string stream = grouped(p.items.size()) + " turns of the stream a step";
   if (p.tiles > 1) stream += fmt::format(", the largest tensor in {} tiles", p.tiles);
   out.row("stream", stream);
+  for (const std::string& hint : p.hints) {  // on a line for each of its halves
+    const size_t half = std::min(hint.find("; "), hint.size());
+    out.line("Hint: " + hint.substr(0, half));
+    if (half < hint.size()) out.line("      " + hint.substr(half + 2));
+  }
 }
 
 }  // namespace ws

@@ -50,7 +50,8 @@ json to_json(const plan& p) {
           {"activation_bytes", p.activation_bytes},
           {"sram_bytes", p.sram_bytes},
           {"tiles", p.tiles},
-          {"items", p.items.size()}};
+          {"items", p.items.size()},
+          {"hints", p.hints}};
 }
 
 json energy(const run_report& report) {
@@ -96,25 +97,17 @@ json statistics(const run_result& r) {
   for (const statistic& s : r.statistics) {
     out.push_back({{"path", s.path},
                    {"name", s.name},
-                   {"value", s.value},
+                   {"value", s.large > 0 ? json(s.large) : json(s.value)},
                    {"unit", s.unit},
                    {"meaning", s.meaning}});
   }
   return out;
 }
 
-}  // namespace
-
-std::string results_json(const run_report& report) {
+// Figures of a step that was finished; without one they are null.
+json step_figures(const run_report& report) {
   const run_result& r = report.result;
   json out;
-  out["schema_version"] = results_schema_version;
-  out["complete"] = r.complete;
-  out["version"] = WS_VERSION;
-  out["config"] = json::parse(to_json(report.config));
-  out["seed"] = report.config.training.seed;
-  out["wall_s"] = r.wall_s;
-  out["steps"] = r.steps;
   out["step"] = {{"time_s", r.step_time_s},
                  {"forward_s", r.forward_s},
                  {"backward_s", r.backward_s},
@@ -137,9 +130,40 @@ std::string results_json(const run_report& report) {
                    {"backward", to_json(r.backward)},
                    {"cross_iteration", to_json(r.cross_iteration)}};
   out["energy"] = energy(report);
+  out["bytes"] = bytes(r);
+  if (r.steps == 0)
+    for (json& value : out) value = nullptr;
+  return out;
+}
+
+// Which keys tell of what, when a run did not come to its end.
+json partial(const run_result& r, const json& of_a_step) {
+  json out = {{"reason", r.failure.empty() ? "interrupted" : "failed"},
+              {"message", r.failure},
+              {"steps_asked", r.steps_asked},
+              {"last_complete_step", json::array()},
+              {"whole_run", {"wall_s", "training", "simulator", "statistics"}}};
+  for (const auto& [key, value] : of_a_step.items()) out["last_complete_step"].push_back(key);
+  return out;
+}
+
+}  // namespace
+
+std::string results_json(const run_report& report) {
+  const run_result& r = report.result;
+  json out;
+  out["schema_version"] = results_schema_version;
+  out["complete"] = r.complete;
+  out["version"] = WS_VERSION;
+  out["config"] = json::parse(to_json(report.config));
+  out["seed"] = report.config.training.seed;
+  out["wall_s"] = r.wall_s;
+  out["steps"] = r.steps;
+  const json of_a_step = step_figures(report);
+  out.update(of_a_step);
+  if (!r.complete) out["partial"] = partial(r, of_a_step);
   out["model"] = to_json(report.network);
   out["plan"] = to_json(report.schedule);
-  out["bytes"] = bytes(r);
   if (!r.losses.empty()) out["training"] = training(r);
   out["simulator"] = {{"transactions", r.transactions},
                       {"transactions_per_s", report.transactions_per_s()},

@@ -26,11 +26,15 @@ void add_head(page& out, const run_report& report) {
   out.title(fmt::format("{} on {}", report.network.name, report.config.name));
   out.line(fmt::format("{} parameters, {} CS-2, {} of {} a step",
                        grouped(report.network.parameters()), report.config.systems,
-                       count_of(r.samples, "sequence", "sequences"),
+                       count_of(report.schedule.sequences_per_system * report.config.systems,
+                                "sequence", "sequences"),
                        count_of(report.network.sequence_length, "token", "tokens")));
   if (!r.complete) {
-    out.line(out.bold(
-        fmt::format("INCOMPLETE: interrupted after {}", count_of(r.steps, "step", "steps"))));
+    out.line(out.bold(fmt::format("INCOMPLETE: {} after {}",
+                                  r.failure.empty() ? "interrupted" : "failed",
+                                  count_of(r.steps, "step", "steps"))));
+    out.line(r.steps > 0 ? fmt::format("Figures are of step {}, the last complete one.", r.steps)
+                         : "No step was finished: there are no figures of a step.");
   }
 }
 
@@ -45,7 +49,6 @@ void add_phase(page& out, const std::string& name, const phase_result& phase, do
 void add_step(page& out, const run_report& report) {
   const run_result& r = report.result;
   out.heading("Step");
-  if (r.step_time_s <= 0) return out.row("time", "no step was finished");
   out.row("time", fmt::format("{:>9}  bound by {}", figure(r.step_time_s, "s"), r.bottleneck));
   add_phase(out, "forward", r.forward, r.step_time_s);
   add_phase(out, "backward", r.backward, r.step_time_s);
@@ -106,7 +109,6 @@ std::vector<share_row> shares(const run_result& r) {
 
 void add_utilization(page& out, const run_report& report) {
   const run_result& r = report.result;
-  if (r.step_time_s <= 0) return;
   out.heading("In use", fmt::format("{:>9}{:>26}{:>10}{:>17}", "step", "forward", "backward",
                                     "cross-iteration"));
   for (const share_row& s : shares(r)) {
@@ -175,9 +177,9 @@ void add_training(page& out, const run_report& report) {
 void add_simulator(page& out, const run_report& report) {
   const run_result& r = report.result;
   out.heading("Simulator");
-  out.row("run",
-          fmt::format("{} in {}, peak memory {}", count_of(r.steps, "step", "steps"),
-                      duration_text(r.wall_s), figure(static_cast<double>(r.peak_rss_bytes), "B")));
+  out.row("run", fmt::format("{}{} in {}, peak memory {}", count_of(r.steps, "step", "steps"),
+                             r.complete ? "" : " and a part of one", duration_text(r.wall_s),
+                             figure(static_cast<double>(r.peak_rss_bytes), "B")));
   out.row("transactions", fmt::format("{} ({} per second)", grouped(r.transactions),
                                       number(report.transactions_per_s())));
   if (r.swarmx_switches > 0) {
@@ -191,10 +193,12 @@ void add_simulator(page& out, const run_report& report) {
 std::string summary(const run_report& report, const text_style& style) {
   page out(style);
   add_head(out, report);
-  add_step(out, report);
-  add_utilization(out, report);
-  add_bytes(out, report);
-  add_energy(out, report);
+  if (report.result.steps > 0) {
+    add_step(out, report);
+    add_utilization(out, report);
+    add_bytes(out, report);
+    add_energy(out, report);
+  }
   out.heading("Plan");
   add_plan(out, report.schedule);
   add_training(out, report);

@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <fstream>
 #include <sstream>
 
 #include "ws/base/error.h"
@@ -67,6 +68,13 @@ waveform::waveform(const std::string& path) : m_path(path) {
   } else {
     m_vcd = std::make_unique<output_file>(path);
   }
+}
+
+bool waveform::empty() const {
+  std::ifstream file(m_vcd->temporary());
+  for (std::string line; std::getline(file, line);)
+    if (line[0] == '#') return false;  // a time at which something changed
+  return true;
 }
 
 void waveform::commit() {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "ws/base/report_ids.h"
 
@@ -232,10 +233,11 @@ void cs2::run_item(uint32_t step, uint32_t index) {
     first_start = std::min(first_start, start);
     const auto part = [&](time_ps total) {
       const auto n = static_cast<time_ps>(rounds), k = static_cast<time_ps>(r);
-      return total * (k + 1) / n - total * k / n;
+      const auto until = [&](time_ps i) { return total / n * i + total % n * i / n; };
+      return until(k + 1) - until(k);
     };
     const time_ps matrix = part(cost.matrix), dense = part(cost.dense);
-    time_ps end = std::max(start + matrix + dense, in.last);
+    time_ps end = within_range(std::max(within_range(start + matrix) + dense, in.last));
     if (m_settings.link.style == protocol::approximately_timed) wait_until(start);
     m_current_item = index;
     m_current_pass = 1 + static_cast<int>(item.pass);
@@ -279,7 +281,7 @@ void cs2::account(uint32_t step, uint32_t index, time_ps begin, time_ps first_st
   m_activation_out_bytes += work.bytes(item.spill_out_bytes).plane_bytes() * work.links;
   m_matrix_ps += static_cast<uint64_t>(cost.matrix);
   m_dense_ps += static_cast<uint64_t>(cost.dense);
-  m_macs += static_cast<uint64_t>(item.weight_macs + item.dense_macs);
+  m_macs += std::trunc(item.weight_macs + item.dense_macs);
   ++m_items_done;
   if (m_settings.log_items) m_items.push_back({step, index, {first_start, m_free}});
 }

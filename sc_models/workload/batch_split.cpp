@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ws/base/error.h"
+#include "ws/base/figure.h"
 #include "ws/base/messages.h"
 
 namespace ws {
@@ -79,6 +80,8 @@ uint64_t largest_divisor_up_to(uint64_t number, uint64_t limit) {
   return best;
 }
 
+std::string bytes_text(double bytes) { return figure(bytes, "B"); }
+
 /// How a system's sequences fall into micro-batches, and where activations stay.
 class splitter {
  public:
@@ -107,6 +110,7 @@ class splitter {
     if (m_plan.policy == activation_policy::recompute)
       m_plan.checkpoint_blocks = checkpoint_blocks(m_model);
     m_plan.activation_bytes = bytes(m_plan.policy);
+    hint_at_divisor(limit);
     return m_plan;
   }
 
@@ -140,12 +144,20 @@ class splitter {
     if (asked == 0) return share == 0 ? limit : largest_divisor_up_to(share, limit);
     if (asked > limit)
       refuse(say(msg::plan_policy, name_of(m_policy), asked,
-                 activation_bytes(m_model, m_wafer, m_policy, asked), usable_sram_bytes(m_wafer),
-                 limit));
+                 bytes_text(activation_bytes(m_model, m_wafer, m_policy, asked)),
+                 bytes_text(usable_sram_bytes(m_wafer)), limit));
     if (m_faults.empty() && share % asked)
       refuse(say(msg::plan_micro_batch, asked, share,
                  largest_divisor_up_to(share, std::min(asked, limit))));
     return asked;
+  }
+
+  /// A batch with few divisors costs a stream of all weights for each of many small micro-batches.
+  void hint_at_divisor(uint64_t limit) {
+    const uint64_t micro = m_plan.micro_batch_sequences, share = m_plan.sequences_per_system;
+    if (m_training.micro_batch_sequences > 0 || share <= limit || micro > limit / 2) return;
+    const uint64_t better = (share + limit / 2) / limit * limit * m_systems;
+    m_plan.hints.push_back(say(msg::plan_divisor, micro, limit, share, better, limit));
   }
 
   void refuse_length(uint64_t micro_batches) {
@@ -158,10 +170,11 @@ class splitter {
     const double layer = bytes_per_sequence(m_model, m_wafer, activation_policy::spill);
     const double gradient = gradient_bytes(m_model, m_wafer);
     if (layer + gradient > room)
-      refuse(say(msg::plan_sequence, m_model.name, m_model.sequence_length, layer, gradient, room));
+      refuse(say(msg::plan_sequence, m_model.name, m_model.sequence_length, bytes_text(layer),
+                 bytes_text(gradient), bytes_text(room)));
     else
       refuse(say(msg::plan_policy, name_of(m_policy), 1,
-                 activation_bytes(m_model, m_wafer, m_policy, 1), room, 0));
+                 bytes_text(activation_bytes(m_model, m_wafer, m_policy, 1)), bytes_text(room), 0));
     throw input_error(std::move(m_faults));
   }
   void refuse(const std::string& text) {

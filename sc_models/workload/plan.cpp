@@ -5,6 +5,7 @@
 
 #include "batch_split.h"
 #include "ws/base/error.h"
+#include "ws/base/figure.h"
 #include "ws/base/messages.h"
 
 namespace ws {
@@ -207,8 +208,8 @@ class planner {
     for (const plan_item& i : m_plan.items) spilled += static_cast<double>(i.spill_out_bytes);
     const double memory = m_config.activation_server.memory_bytes;
     if (spilled > memory)
-      throw input_error("",
-                        say(msg::plan_spill_memory, memory, m_plan.micro_batch_sequences, spilled));
+      throw input_error("", say(msg::plan_spill_memory, figure(memory, "B"),
+                                m_plan.micro_batch_sequences, figure(spilled, "B")));
   }
 
   /// A tied tensor gets gradients from several ops: only the first of them begins its sum, and only

@@ -4,7 +4,8 @@
 
 namespace ws::program {
 
-/// From now on Ctrl-C (and SIGTERM) asks the simulation to stop; a second one ends at once.
+/// From now on Ctrl-C (and SIGTERM) asks the simulation to stop; a second one, not right
+/// after it, ends at once.
 void catch_interrupts();
 const std::atomic<bool>& interrupt_flag();
 

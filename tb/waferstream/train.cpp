@@ -129,10 +129,34 @@ void check_files(const train_arguments& given) {
   check_outputs(outputs, {{"--cluster", given.cluster}, {"--model", given.model}});
 }
 
-std::string written(const train_arguments& given) {
+run_result simulate(const inputs& in, const plan& schedule, const run_options& options) {
+  try {
+    return run_training(in.config, in.network, schedule, options);
+  } catch (const failed_run& e) {
+    return e.partial();
+  }
+}
+
+// Writes the files that were asked for, unless they would be empty; returns what to tell of it.
+std::string write_results(const train_arguments& given, const run_report& report,
+                          std::optional<waveform>& wave) {
   std::string text;
-  for (const std::string& path : {given.json, given.timeline, given.trace}) {
-    if (!path.empty()) text += (text.empty() ? "\nWritten: " : ", ") + path;
+  const auto written = [&text](const std::string& path) {
+    text += (text.empty() ? "\nWritten: " : ", ") + path;
+  };
+  if (!given.json.empty()) {
+    write_file(given.json, results_json(report));
+    written(given.json);
+  }
+  if (!given.timeline.empty() && !report.result.timeline.empty()) {
+    output_file file(given.timeline);
+    write_timeline(file.stream(), report.result.timeline);
+    file.commit();
+    written(given.timeline);
+  }
+  if (wave && !wave->empty()) {
+    wave->commit();
+    written(given.trace);
   }
   return text.empty() ? text : text + "\n";
 }
@@ -154,19 +178,14 @@ int run_train(const train_arguments& given) {
   if (wave) options.trace_vcd = wave->vcd();
   options.stop = &interrupt_flag();
   options.progress = [&](double done, double wall_s) { progress.show(done, wall_s); };
-  const run_result result = run_training(in.config, in.network, schedule, options);
+  const run_result result = simulate(in, schedule, options);
   progress.clear();
 
   const run_report report{in.config, in.network, schedule, result};
-  if (!given.json.empty()) write_file(given.json, results_json(report));
-  if (!given.timeline.empty()) {
-    output_file file(given.timeline);
-    write_timeline(file.stream(), result.timeline);
-    file.commit();
-  }
-  if (wave) wave->commit();
-  print(summary(report, style_of_stdout()) + written(given));
+  const std::string written = write_results(given, report, wave);
+  print(summary(report, style_of_stdout()) + written);
   if (result.complete) return exit_status::ok;
+  if (!result.failure.empty()) throw simulation_error(result.failure);
   std::fprintf(stderr, "%s\n", say(msg::interrupted, result.steps, given.steps).c_str());
   return exit_status::interrupted;
 }

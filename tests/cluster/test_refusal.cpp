@@ -51,9 +51,25 @@ TEST(Deadlock, NamesWhoWaitsForWhat) {
     if (item.tensor == first) item.gradient_words = 0;
   const std::string text = refused([&] { train(m, config, p); });
   EXPECT_EQ(text.find("nothing can move at "), 0u) << text;
-  EXPECT_NE(text.find("cluster.memoryx: stream waits for update 1 of tensor 0"), std::string::npos)
+  EXPECT_NE(text.find("cluster.memoryx: stream 0 waits for update 1 of tensor 0"),
+            std::string::npos)
       << text;
   EXPECT_NE(text.find("weights_in0: empty"), std::string::npos) << text;
+}
+
+TEST(Deadlock, NamesEachPlaneThatWaits) {
+  const cluster_config config =
+      configured({"training.batch_sequences=4", "cs2.links=3", "simulation.symmetry=none"});
+  const model m = small_decoder(1);
+  plan p = make_plan(m, config);
+  for (plan_item& item : p.items)
+    if (item.tensor == p.items.front().tensor) item.gradient_words = 0;
+  const std::string text = refused([&] { train(m, config, p); });
+  for (const char* plane : {"0", "1", "2"})
+    EXPECT_NE(text.find("cluster.memoryx: stream " + std::string(plane) +
+                        " waits for update 1 of tensor 0"),
+              std::string::npos)
+        << text;
 }
 
 TEST(Deadlock, IsNotSeenWhereThereIsNone) {

@@ -246,5 +246,17 @@ TEST(Conflicts, AreNotBlamedOnValuesThatWereFaultyThemselves) {
   EXPECT_EQ(faults_of("simulation: 3\nswarmx: {buffer: 1 MB}").size(), 1u);
 }
 
+TEST(Bursts, AreNoLongerThanTlmCanCount) {
+  const auto burst = [](const std::string& size) {
+    return faults_of("simulation: {burst: " + size +
+                     "}\ncs2: {ingress_buffer: 8 GB, egress_buffer: 8 GB}\nswarmx: {buffer: 8 GB}");
+  };
+  EXPECT_THAT(burst("4.1 GB"),
+              ElementsAre("c.yaml:1:21: simulation.burst = 4.1 GB: out of range; allowed is an "
+                          "amount of data from 64 B to 4 GB"));
+  for (const std::string& fault : burst("4 GB"))
+    EXPECT_EQ(fault.find("simulation.burst = 4 GB: out of range"), std::string::npos) << fault;
+}
+
 }  // namespace
 }  // namespace ws

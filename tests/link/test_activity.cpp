@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/seed.h"
+#include "ws/base/error.h"
 #include "ws/link/activity.h"
 
 namespace ws {
@@ -22,6 +23,15 @@ TEST(Activity, CountsBusyTimeWithinAWindow) {
   EXPECT_DOUBLE_EQ(a.share(2 * ps_per_us, 4 * ps_per_us), 1.0);
   EXPECT_DOUBLE_EQ(a.share(5 * ps_per_us, 7 * ps_per_us), 0.5);
   EXPECT_DOUBLE_EQ(a.share(8 * ps_per_us, 9 * ps_per_us), 0.0);
+}
+
+TEST(Activity, RefusesWhatLiesAfterTheEndOfSimulatedTime) {
+  activity a;
+  a.add({latest_ps - 1, latest_ps});
+  EXPECT_GT(a.busy_s(0, latest_ps), 0);
+  EXPECT_THROW(a.add({latest_ps, latest_ps + 1}), simulation_error);
+  EXPECT_THROW(a.add({9'000'000 * ps_per_s, 9'100'000 * ps_per_s}), simulation_error);
+  EXPECT_THROW(a.add({latest_ps, INT64_MIN + 5}), simulation_error);  // a sum that overflowed
 }
 
 TEST(Activity, AnEmptyWindowHasNoShareAndAnEmptySpanNoTime) {

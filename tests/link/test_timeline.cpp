@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "support/seed.h"
+#include "ws/base/error.h"
 #include "ws/link/timeline.h"
 
 namespace ws {
@@ -121,6 +122,13 @@ TEST(Timeline, ForgettingThePastChangesNothingThatStillComes) {
     const time_ps earliest = now + between(random, 0, 40), work = between(random, 0, 5);
     ASSERT_EQ(forgetful.reserve(earliest, work), line.reserve(earliest, work)) << i;
   }
+}
+
+TEST(Timeline, RefusesWorkAfterTheEndOfSimulatedTime) {
+  timeline t;
+  EXPECT_EQ(t.reserve(latest_ps - 10, 10).last, latest_ps);
+  EXPECT_THROW(t.reserve(latest_ps - 5, 1), simulation_error);  // behind the other
+  EXPECT_THROW(t.reserve(latest_ps, latest_ps), simulation_error);
 }
 
 }  // namespace

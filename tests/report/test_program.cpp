@@ -182,7 +182,65 @@ TEST(Program, KeepsWhatIsDoneAfterCtrlC) {
                         digits + "--steps 900000000 --json " + (folder / "out.json"));
   EXPECT_EQ(end.status, 130) << end.text;
   EXPECT_EQ(folder.files(), 1u);
-  EXPECT_FALSE(json::parse(content(folder / "out.json")).at("complete"));
+  const json out = json::parse(content(folder / "out.json"));
+  EXPECT_FALSE(out.at("complete"));
+  EXPECT_EQ(out.at("partial").at("reason"), "interrupted");
+  // A step's bytes are that step's, whatever was moved of the next one.
+  const ended whole = waferstream("train " + digits + "--steps 3 --json " + (folder / "all.json"));
+  ASSERT_EQ(whole.status, 0) << whole.text;
+  EXPECT_EQ(out.at("bytes"), json::parse(content(folder / "all.json")).at("bytes"));
+}
+
+TEST(Program, TakesSignalsAtOnceForOne) {
+  const auto signals = [](const std::string& send) {
+    const scratch_folder folder;
+    const ended end = run("cd " WS_SOURCE_DIR " && { " WS_BINARY_DIR "/waferstream train " +
+                          digits + "--steps 900000000 --json " + (folder / "out.json") +
+                          " >/dev/null & p=$!; sleep 0.5; " + send + "; wait $p; }");
+    EXPECT_EQ(end.status, 130) << end.text;
+    return folder.files();
+  };
+  EXPECT_EQ(signals("kill -TERM $p; kill -TERM $p; sleep 0.001; kill -TERM $p"), 1u);
+}
+
+TEST(Program, EndsWithFourWhenSimulatedTimeRunsOut) {
+  const scratch_folder folder;
+  const ended end = run("cd " WS_SOURCE_DIR " && timeout -s KILL 60 " WS_BINARY_DIR
+                        "/waferstream train --cluster configs/clusters/cs2-192.yaml --model "
+                        "configs/models/dense-120t.json --systems 1 --steps 1 --set "
+                        "'cs2.link_rate=1 Mb/s' --timeline " +
+                        (folder / "timeline.json") + " --trace " + (folder / "wave.vcd") +
+                        " --json " + (folder / "out.json"));
+  EXPECT_EQ(end.status, 4) << end.text;
+  EXPECT_THAT(end.text, HasSubstr("No step was finished"));
+  const json out = json::parse(content(folder / "out.json"));
+  EXPECT_FALSE(out.at("complete"));
+  EXPECT_THAT(out.at("partial").at("message"), StartsWith("simulated time ran out"));
+  EXPECT_TRUE(out.at("bytes").is_null());
+}
+
+TEST(Program, KeepsTheLossesOfARunThatDiverges) {
+  const scratch_folder folder;
+  const ended end = waferstream("train " + digits +
+                                "--values --steps 50 --set training.learning_rate=1000 --set "
+                                "training.max_gradient_norm=0 --set "
+                                "training.optimizer=sgd --json " +
+                                (folder / "out.json"));
+  EXPECT_EQ(end.status, 4) << end.text;
+  EXPECT_THAT(end.text, HasSubstr("INCOMPLETE: failed after "));
+  const json out = json::parse(content(folder / "out.json"));
+  EXPECT_FALSE(out.at("complete"));
+  EXPECT_GE(out.at("training").at("losses").size(), 1u);
+  EXPECT_THAT(out.at("partial").at("message"), HasSubstr("is not finite"));
+}
+
+TEST(Program, StopsSoonWithinALongSlice) {
+  const ended end =
+      run("cd " WS_SOURCE_DIR
+          " && timeout -s KILL 60 timeout --preserve-status -k 3 -s TERM 4 " WS_BINARY_DIR
+          "/waferstream train --cluster configs/clusters/cs2-192.yaml --model "
+          "configs/models/dense-120t.json --systems 1 --steps 20");
+  EXPECT_EQ(end.status, 130) << end.text;
 }
 
 }  // namespace

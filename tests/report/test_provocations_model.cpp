@@ -74,7 +74,7 @@ provocations model_provocations() {
               "{systems: 1, activation_server: {memory: 1 kB}, training: {activations: spill, "
               "batch_sequences: 4}}");
         },
-        "activation_server.memory = 1000 B: a micro-batch of 4 sequences spills 163840 B on each "
+        "activation_server.memory = 1.000 kB: a micro-batch of 4 sequences spills 163.8 kB on each "
         "system; use smaller micro-batches"}},
       {"plan_sequence",
        {[] {
@@ -84,8 +84,7 @@ provocations model_provocations() {
               "systems: 1");
         },
         "m: not one sequence of 65536 tokens fits the wafer: a layer's activations take "
-        "1.46029e+11 bytes, the gradient of its largest matrix 5e+09 bytes; the usable PEs hold "
-        "3.50824e+10 bytes"}},
+        "146.0 GB, the gradient of its largest matrix 5.000 GB; the usable PEs hold 35.08 GB"}},
       {"plan_policy",
        {[] {
           return told_of_plan(
@@ -93,8 +92,8 @@ provocations model_provocations() {
               "256, \"vocab\": 100, \"sequence_length\": 8192}",
               "training: {activations: resident, batch_sequences: 40, micro_batch_sequences: 40}");
         },
-        "training.activations = resident: a micro-batch of 40 needs 9.14694e+10 bytes; the usable "
-        "PEs hold 3.50824e+10 bytes, which is a micro-batch of 15"}},
+        "training.activations = resident: a micro-batch of 40 needs 91.47 GB; the usable "
+        "PEs hold 35.08 GB, which is a micro-batch of 15"}},
       {"plan_batch",
        {[] {
           return told_of_plan(
@@ -112,6 +111,17 @@ provocations model_provocations() {
         },
         "training.micro_batch_sequences = 4: must divide the 10 sequences of one system; nearest: "
         "2"}},
+      {"plan_divisor",
+       {[] {
+          const std::string gpt3 =
+              R"({"model_type": "dense", "layers": 96, "hidden": 12288, "heads": 96,
+                  "vocab": 50257, "sequence_length": 2048})";
+          return make_plan(parse_model(gpt3, "m.json"),
+                           parse_cluster("{systems: 2, training: {batch_sequences: 202}}", "c"))
+              .hints.at(0);
+        },
+        "micro-batches of 1, though 38 would fit: 101 sequences a system do not divide better; a "
+        "batch of 228 sequences would make micro-batches of 38"}},
       {"plan_length",
        {[] {
           return told_of_plan(

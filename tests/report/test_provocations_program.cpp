@@ -77,19 +77,47 @@ std::string interrupt_bench() {
                               "/tb_swarmx --bytes '2 GB' --radix 2"));
 }
 
-// A plan in which no weight ever gets a gradient: the second step waits for an update that cannot
-// come. The only simulation of this process.
-std::string wait_for_ever() {
-  return told([] {
-    const cluster_config config = parse_cluster(
-        "{cs2: {links: 1}, memoryx: {servers: 1}, training: {batch_sequences: 1}}", "c.yaml");
-    const model m = parse_model(R"({"model_type": "mlp", "layer_sizes": [3, 2]})", "m.json");
-    plan p = make_plan(m, config);
-    for (plan_item& item : p.items)
-      if (item.tensor >= 0) item.gradient_words = 0;
-    run_training(config, m, p, run_options());
-  });
+std::string last_line(const std::string& text) { return text.substr(text.rfind('\n') + 1); }
+
+// A model of 120 trillion parameters over a link of 1 Mb/s.
+const std::string too_slow =
+    "train --cluster configs/clusters/cs2-192.yaml --model configs/models/dense-120t.json "
+    "--systems 1 --steps 1 --set 'cs2.link_rate=1 Mb/s'";
+
+// What a simulation ends with, in a process of its own: SystemC simulates once in each.
+std::string simulated(bool gradients, uint64_t most_turns) {
+  int ends[2];
+  if (pipe(ends) != 0) return "no pipe";
+  const pid_t child = fork();
+  if (child == 0) {
+    const std::string text = told([&] {
+      const cluster_config config = parse_cluster(
+          "{cs2: {links: 1}, memoryx: {servers: 1}, training: {batch_sequences: 1}}", "c.yaml");
+      const model m = parse_model(R"({"model_type": "mlp", "layer_sizes": [3, 2]})", "m.json");
+      plan p = make_plan(m, config);
+      for (plan_item& item : p.items)
+        if (item.tensor >= 0 && !gradients) item.gradient_words = 0;
+      run_options options;
+      options.most_turns = most_turns;
+      run_training(config, m, p, options);
+    });
+    _exit(write(ends[1], text.data(), text.size()) < 0 ? 1 : 0);
+  }
+  close(ends[1]);
+  std::string text;
+  char buffer[4096];
+  for (ssize_t n = 0; (n = read(ends[0], buffer, sizeof buffer)) > 0;)
+    text.append(buffer, static_cast<size_t>(n));
+  close(ends[0]);
+  waitpid(child, nullptr, 0);
+  return text;
 }
+
+// No weight ever gets a gradient: the second step waits for an update that cannot come.
+std::string wait_for_ever() { return simulated(false, run_guard::default_most_turns); }
+
+// A simulation that may not even begin.
+std::string wait_in_circles() { return simulated(true, 5); }
 
 }  // namespace
 
@@ -185,15 +213,25 @@ provocations program_provocations() {
       {"time_range",
        {[] { return told([] { from_seconds(5e6); }); },
         "something takes 5000000 s: simulated time ends at 4e6 s"}},
+      {"time_over",
+       {[] { return last_line(said(too_slow)); },
+        "simulated time ran out: something would go on until 4,000,585 s, simulated time ends at "
+        "4e6 s (46 days)"}},
+      {"livelock",
+       {wait_in_circles,
+        "no progress: 6 turns of processes at 0 s; waiting are cluster.memoryx.staging0: empty; "
+        "cluster.cs2_0.activations_in: empty; cluster.cs2_0.grads_egress0: empty; "
+        "cluster.cs2_0.activations_egress: empty; cluster.activation_server_0.activations_in: "
+        "empty"}},
       {"deadlock",
        {wait_for_ever,
-        "nothing can move at 7.017347e-06 s: cluster.memoryx: stream waits for update 1 "
+        "nothing can move at 7.017348e-06 s: cluster.memoryx: stream 0 waits for update 1 "
         "of tensor 0; "
         "cluster.memoryx.grads_in0: empty; "
         "cluster.memoryx.staging0: empty; "
         "cluster.cs2_0.weights_in0: empty; "
         "cluster.cs2_0.grads_egress0: empty; "
-        "cluster.cs2_0.activations_egress0: empty; "
+        "cluster.cs2_0.activations_egress: empty; "
         "cluster.activation_server_0.activations_in: empty"}},
       {"out_of_memory",
        {[] { return told([] { throw std::bad_alloc(); }); }, "the machine's memory is not enough"}},

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "report/process.h"
 #include "report/sample_run.h"
@@ -37,7 +38,42 @@ TEST(ResultsJson, FollowsItsSchemaWhenNothingWasFinished) {
   s.result.complete = false;
   const testing_report::ended end = judged(results_json(s.report()));
   EXPECT_EQ(end.status, 0) << end.text;
-  EXPECT_FALSE(json::parse(results_json(s.report())).at("complete"));
+  const json out = json::parse(results_json(s.report()));
+  EXPECT_FALSE(out.at("complete"));
+  for (const auto& key : out.at("partial").at("last_complete_step"))
+    EXPECT_TRUE(out.at(key.get<std::string>()).is_null()) << key;
+}
+
+TEST(ResultsJson, SaysWhichFiguresAreOfAnUnfinishedRun) {
+  sample_run s = make_sample_run();
+  EXPECT_FALSE(json::parse(results_json(s.report())).contains("partial"));
+  s.result.complete = false;
+  s.result.failure = "simulated time ran out";
+  s.result.steps_asked = 9;
+  const std::string text = results_json(s.report());
+  const testing_report::ended end = judged(text);
+  EXPECT_EQ(end.status, 0) << end.text;
+  const json out = json::parse(text), partial = out.at("partial");
+  EXPECT_EQ(partial.at("reason"), "failed");
+  EXPECT_EQ(partial.at("message"), "simulated time ran out");
+  EXPECT_EQ(partial.at("steps_asked"), 9);
+  EXPECT_EQ(out.at("steps"), 2);
+  // Each key is of a step, of the whole run, or of the question.
+  std::set<std::string> told = {"schema_version", "complete", "version", "config", "seed",
+                                "steps",          "partial",  "model",   "plan",   "training"};
+  for (const auto& key : partial.at("last_complete_step")) told.insert(key);
+  for (const auto& key : partial.at("whole_run")) told.insert(key);
+  for (const auto& [key, value] : out.items()) EXPECT_EQ(told.count(key), 1u) << key;
+}
+
+TEST(ResultsJson, KeepsCountersThatExceedAnInteger) {
+  sample_run s = make_sample_run();
+  statistic many{"cluster.cs2_0", "multiply_adds", "operations", "multiply-adds of all PEs"};
+  many.large = 1e24;
+  s.result.statistics.push_back(many);
+  const std::string text = results_json(s.report());
+  EXPECT_EQ(judged(text).status, 0);
+  EXPECT_EQ(json::parse(text).at("statistics").at(1).at("value"), 1e24);
 }
 
 TEST(ResultsJson, IsRefusedBySchemaWithAKeyMissingOrUnknown) {

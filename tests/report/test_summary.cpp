@@ -70,12 +70,29 @@ TEST(Summary, ShowsLossesOnlyWhenThereAreSome) {
 TEST(Summary, SaysWhenItIsNotWhole) {
   sample_run s = make_sample_run();
   s.result.complete = false;
-  EXPECT_THAT(summary(s.report()), HasSubstr("INCOMPLETE: interrupted after 2 steps\n"));
+  EXPECT_THAT(summary(s.report()), HasSubstr("INCOMPLETE: interrupted after 2 steps\n"
+                                             "Figures are of step 2, the last complete one.\n"));
+  s.result.failure = "a gradient is not finite";
+  EXPECT_THAT(summary(s.report()), HasSubstr("INCOMPLETE: failed after 2 steps\n"));
+}
+
+TEST(Summary, ShowsNoFiguresOfAStepThatWasNotFinished) {
+  sample_run s = make_sample_run();
   s.result = {};
   s.result.complete = false;
   const std::string text = summary(s.report());
-  EXPECT_THAT(text, HasSubstr("no step was finished"));
-  EXPECT_THAT(text, Not(HasSubstr("nan")));
+  EXPECT_THAT(text, HasSubstr("INCOMPLETE: interrupted after 0 steps\n"));
+  EXPECT_THAT(text, HasSubstr("No step was finished"));
+  EXPECT_THAT(text, HasSubstr("560 sequences of 2,048 tokens a step"));
+  for (const char* heading : {"Step\n", "In use", "Bytes a step", "Energy a step", "nan"})
+    EXPECT_THAT(text, Not(HasSubstr(heading)));
+}
+
+TEST(Summary, TellsWhatThePlanHintsAt) {
+  sample_run s = make_sample_run();
+  s.schedule.hints = {"micro-batches of 1, though 38 would fit; a batch of 76"};
+  EXPECT_THAT(summary(s.report()),
+              HasSubstr("Hint: micro-batches of 1, though 38 would fit\n      a batch of 76\n"));
 }
 
 TEST(ModelSummary, ListsBlocksOfEqualShapeOnce) {

@@ -143,20 +143,35 @@ TEST(BatchSplit, RefusesWhatDoesNotSplit) {
 }
 
 TEST(BatchSplit, RefusesWhatDoesNotFit) {
-  EXPECT_THAT(
-      faults_of(gpt(4096, 2), cluster(2, 401, 200)),
-      ElementsAre("training.batch_sequences = 401: must be a multiple of systems = 2; "
-                  "nearest: 400 and 402",
-                  "training.activations = automatic: a micro-batch of 200 needs 5.7311e+10 bytes; "
-                  "the usable PEs hold 3.50824e+10 bytes, which is a micro-batch of 122"));
-  EXPECT_THAT(
-      faults_of(gpt(12288, 96), cluster(1, 1, 0, activation_policy::resident)),
-      ElementsAre("training.activations = resident: a micro-batch of 1 needs 8.45572e+10 bytes; "
-                  "the usable PEs hold 3.50824e+10 bytes, which is a micro-batch of 0"));
+  EXPECT_THAT(faults_of(gpt(4096, 2), cluster(2, 401, 200)),
+              ElementsAre("training.batch_sequences = 401: must be a multiple of systems = 2; "
+                          "nearest: 400 and 402",
+                          "training.activations = automatic: a micro-batch of 200 needs 57.31 GB; "
+                          "the usable PEs hold 35.08 GB, which is a micro-batch of 122"));
+  EXPECT_THAT(faults_of(gpt(12288, 96), cluster(1, 1, 0, activation_policy::resident)),
+              ElementsAre("training.activations = resident: a micro-batch of 1 needs 84.56 GB; "
+                          "the usable PEs hold 35.08 GB, which is a micro-batch of 0"));
   EXPECT_THAT(faults_of(gpt(12800, 2, 100'000), cluster(1, 0, 0)),
               ElementsAre("gpt: not one sequence of 100000 tokens fits the wafer: a layer's "
-                          "activations take 4.352e+10 bytes, the gradient of its largest matrix "
-                          "2.62144e+09 bytes; the usable PEs hold 3.50824e+10 bytes"));
+                          "activations take 43.52 GB, the gradient of its largest matrix 2.621 GB; "
+                          "the usable PEs hold 35.08 GB"));
+}
+
+TEST(BatchSplit, HintsAtABatchThatDividesBadly) {
+  // 38 sequences fit: 37 are one micro-batch, 41 (a prime) are 41, 74 are 2 x 37, 57 are 3 x 19.
+  const auto hints = [](const cluster_config& config) {
+    return make_plan(gpt(12288, 2), config).hints;
+  };
+  EXPECT_THAT(hints(cluster(2, 82, 0)),
+              ElementsAre("micro-batches of 1, though 38 would fit: 41 sequences a system do not "
+                          "divide better; a batch of 76 sequences would make micro-batches of 38"));
+  EXPECT_EQ(make_plan(gpt(12288, 2), cluster(2, 82, 0)).micro_batch_sequences, 1u);
+  EXPECT_EQ(make_plan(gpt(12288, 2), cluster(2, 76, 0)).micro_batch_sequences, 38u);
+  EXPECT_EQ(hints(cluster(1, 57, 0)).size(), 1u);
+  EXPECT_TRUE(hints(cluster(1, 37, 0)).empty());
+  EXPECT_TRUE(hints(cluster(1, 74, 0)).empty());
+  EXPECT_TRUE(hints(cluster(1, 41, 1)).empty());  // asked for
+  EXPECT_TRUE(hints(cluster(1, 0, 0)).empty());
 }
 
 TEST(BatchSplit, RefusesAStepThatIsTooLong) {

@@ -99,8 +99,8 @@ inline const message model_json_duplicate{"model_json_duplicate",
                                           "{}: stands twice; first on line {}"};
 inline const message model_json_deep{"model_json_deep", "nests deeper than {} levels"};
 inline const message plan_spill_memory{"plan_spill_memory",
-                                       "activation_server.memory = {} B: a micro-batch of {} "
-                                       "sequences spills {} B on each system; use "
+                                       "activation_server.memory = {}: a micro-batch of {} "
+                                       "sequences spills {} on each system; use "
                                        "smaller micro-batches"};
 inline const message model_not_object{"model_not_object", "holds {}: must be a JSON object"};
 inline const message model_file_large{"model_file_large", "is longer than {} bytes"};
@@ -114,13 +114,12 @@ inline const message model_too_long{"model_too_long",
                                     "has {} layers and {} experts each: at most {} in all"};
 inline const message plan_sequence{
     "plan_sequence",
-    "{}: not one sequence of {} tokens fits the wafer: a layer's activations take {:.6g} bytes, "
-    "the "
-    "gradient of its largest matrix {:.6g} bytes; the usable PEs hold {:.6g} bytes"};
+    "{}: not one sequence of {} tokens fits the wafer: a layer's activations take {}, the gradient "
+    "of its largest matrix {}; the usable PEs hold {}"};
 inline const message plan_policy{
     "plan_policy",
-    "training.activations = {}: a micro-batch of {} needs {:.6g} bytes; the usable PEs hold {:.6g} "
-    "bytes, which is a micro-batch of {}"};
+    "training.activations = {}: a micro-batch of {} needs {}; the usable PEs hold {}, which is a "
+    "micro-batch of {}"};
 inline const message plan_batch{
     "plan_batch",
     "training.batch_sequences = {}: must be a multiple of systems = {}; nearest: {} and {}"};
@@ -131,6 +130,11 @@ inline const message plan_length{
     "plan_length",
     "training.batch_sequences = {}: at least {} items in the plan of a step: must be at most {}; "
     "larger micro-batches make fewer"};
+
+inline const message plan_divisor{
+    "plan_divisor",
+    "micro-batches of {}, though {} would fit: {} sequences a system do not divide better; a batch "
+    "of {} sequences would make micro-batches of {}"};
 
 // Values and data
 inline const message data_missing{"data_missing",
@@ -159,6 +163,11 @@ inline const message memoryx_too_small{"memoryx_too_small",
                                        "B, there are {} B ({} servers x ({} B "
                                        "DRAM + {} B flash))"};
 inline const message time_range{"time_range", "something takes {} s: simulated time ends at 4e6 s"};
+inline const message time_over{"time_over",
+                               "simulated time ran out: something would go on until {}, "
+                               "simulated time ends at 4e6 s (46 days)"};
+inline const message livelock{"livelock",
+                              "no progress: {} turns of processes at {:.12g} s; waiting are {}"};
 inline const message deadlock{"deadlock", "nothing can move at {:.12g} s: {}"};
 
 // Program and results

@@ -29,6 +29,7 @@ struct phase_result {
 struct statistic {
   std::string path, name, unit, meaning;
   uint64_t value = 0;
+  double large = 0;  ///< the value of a counter that could overflow an integer
 };
 
 /// A stretch of work for the timeline. Tracks are "station" and "lane".
@@ -39,8 +40,10 @@ struct timeline_event {
 
 /// What a run of `train` found; one place for the summary, the JSON and the tests.
 struct run_result {
-  bool complete = true;  ///< false after an interruption: figures are of the steps done
-  unsigned steps = 0;    ///< steps simulated; the figures are of the last one
+  bool complete = true;      ///< false when it ended early: interrupted, or failed
+  std::string failure;       ///< why it failed; empty: it did not
+  unsigned steps = 0;        ///< complete steps; the figures are of the last one
+  unsigned steps_asked = 0;  ///< as many as were to be simulated
   double step_time_s = 0, forward_s = 0, backward_s = 0, cross_iteration_s = 0;
   double input_starvation_s = 0;     ///< wafers waiting for samples
   double matrix_s = 0, dense_s = 0;  ///< a wafer's compute time triggered by weights, and the rest
@@ -66,8 +69,8 @@ struct run_result {
   uint64_t peak_rss_bytes = 0;
   uint64_t swarmx_switches = 0, swarmx_levels = 0;
 
-  std::vector<double> losses;  ///< one per step, runs with values only
-  double test_accuracy = -1;   ///< -1: the data set has no test share
+  std::vector<double> losses;  ///< of each step that knows its loss, runs with values only
+  double test_accuracy = -1;   ///< -1: the data set has no test share, or training is not complete
   std::vector<statistic> statistics;
   std::vector<timeline_event> timeline;
 };

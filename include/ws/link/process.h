@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ws/base/time.h"
+#include "ws/link/run_guard.h"
 
 // What every station does with SystemC's processes and time, in one place.
 namespace ws {
@@ -19,15 +20,16 @@ inline sc_core::sc_time to_sc_time(time_ps time) {
 /// calls it before it touches what others share, so that requests come in the order of their time.
 inline void wait_until(time_ps time) {
   const time_ps now = now_ps();
-  if (time > now) sc_core::wait(to_sc_time(time - now));
+  if (within_range(time) > now) sc_core::wait(to_sc_time(time - now));
 }
 
 /// The same, one picosecond later, and then `rank` delta cycles: whoever asks for a shared resource
 /// at one picosecond, in whatever delta cycle, is served in the next one, the lower rank first.
 /// Who is served keeps counting from `time`; only the kernel's clock has moved.
 inline void wait_turn(time_ps time, unsigned rank) {
+  run_guard::turn();
   const time_ps now = now_ps();
-  sc_core::wait(to_sc_time((time > now ? time : now) + 1 - now));
+  sc_core::wait(to_sc_time((within_range(time) > now ? time : now) + 1 - now));
   for (; rank > 0; --rank) sc_core::wait(sc_core::SC_ZERO_TIME);
 }
 

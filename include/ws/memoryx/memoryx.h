@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <memory>
-#include <numeric>
 #include <string>
 #include <systemc>
 #include <vector>
@@ -43,7 +42,7 @@ class memoryx : public sc_core::sc_module {
 
   struct step_log {
     time_ps first_weight = never_ps, last_gradient = 0;
-    uint64_t dram_bytes = 0, flash_read_bytes = 0, flash_write_bytes = 0;  ///< of all servers here
+    uint64_t dram_bytes = 0, flash_read_bytes = 0, flash_write_bytes = 0;  ///< simulated servers'
   };
   struct item_log {
     const char* lane = "";
@@ -56,9 +55,11 @@ class memoryx : public sc_core::sc_module {
   const std::vector<item_log>& items() const { return m_items; }
   const std::vector<std::unique_ptr<memoryx_server>>& servers() const { return m_servers; }
   const stats& statistics() const { return m_stats; }
-  bool done() const { return m_streams_done == m_settings.work.planes; }
+  /// Steps whose weights are all updated.
+  uint64_t updated_steps() const { return m_updates_done / m_stream_order.size(); }
+  /// Nothing is left to do: no weight to stream, none to update.
+  bool done() const;
   void waits(std::vector<std::string>& into) const;
-
   /// For waveforms: tensors whose update is done in this step.
   const uint64_t& updates_done() const { return m_updates_done; }
 
@@ -70,9 +71,7 @@ class memoryx : public sc_core::sc_module {
     uint32_t gradients_left = 0;  ///< bursts' items x planes still to come in this step
     time_ps gradient_at = 0;
   };
-  memoryx_server& server_of(uint64_t plane, uint64_t stretch) {
-    return *m_servers[(plane + stretch * m_settings.work.planes) % m_servers.size()];
-  }
+  memoryx_server& server_of(uint64_t plane, uint64_t stretch);
   void order_tensors();
   /// Calls `use` with each tensor whose gradient an item brings.
   template <typename Function>
@@ -86,10 +85,7 @@ class memoryx : public sc_core::sc_module {
   uint64_t first_stretch(const plan_item& item) const;
   /// Whose turn it is at a server when several come at the same picosecond. Planes count among
   /// those that share servers, whether all of these groups are simulated or one.
-  unsigned rank(unsigned kind, uint64_t plane) const {
-    return kind +
-           4 * static_cast<unsigned>(plane / std::gcd(m_settings.work.planes, m_servers.size()));
-  }
+  unsigned rank(unsigned kind, uint64_t plane) const;
   void fetch(uint64_t plane);
   void fetch_item(uint64_t plane, uint32_t step, uint32_t index, read_window& window);
   void stream(uint64_t plane);
@@ -102,7 +98,7 @@ class memoryx : public sc_core::sc_module {
   void finish_update(uint64_t server, const due_update& done);
   span update_piece(memoryx_server& server, const due_update& due, uint64_t parameters, time_ps at);
   void count(uint32_t step, double dram, double flash_read, double flash_written);
-  time_ps wait_for_update(int tensor, uint32_t count);
+  time_ps wait_for_update(uint64_t plane, int tensor, uint32_t count);
   void begin_step();
 
   const memoryx_settings m_settings;
@@ -119,7 +115,7 @@ class memoryx : public sc_core::sc_module {
   std::vector<due_update> m_due;
   size_t m_tensors_left = 0;  // whose gradient is not complete in this step
   sc_core::sc_event m_updated, m_due_event;
-  std::string m_waits_for_update;
+  std::vector<std::string> m_waits_for_update;  // per plane
   uint64_t m_streams_done = 0, m_updates_done = 0;
   std::vector<step_log> m_steps;
   std::vector<item_log> m_items;

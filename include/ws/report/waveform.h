@@ -16,6 +16,7 @@ class waveform {
 
   explicit waveform(const std::string& path);
   const std::string& vcd() const { return m_vcd->temporary(); }  ///< where the simulator writes
+  bool empty() const;  ///< nothing was simulated, or nothing changed
   /// Throws resource_error.
   void commit();
 

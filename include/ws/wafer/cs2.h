@@ -89,7 +89,8 @@ class cs2 : public sc_core::sc_module {
   std::vector<item_log> m_items;
   uint64_t m_weight_bytes = 0, m_gradient_bytes = 0, m_sample_bytes = 0;
   uint64_t m_activation_out_bytes = 0, m_activation_in_bytes = 0, m_matrix_ps = 0, m_dense_ps = 0;
-  uint64_t m_macs = 0, m_items_done = 0;
+  double m_macs = 0;  // a large model's would overflow an integer within some thousand steps
+  uint64_t m_items_done = 0;
   stats m_stats;
 };
 

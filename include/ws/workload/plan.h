@@ -55,6 +55,7 @@ struct plan {
   double activation_bytes = 0;     ///< on the wafer at the fullest moment
   double sram_bytes = 0;           ///< what the usable PEs hold
   uint64_t tiles = 1;              ///< largest number of tiles of any tensor
+  std::vector<std::string> hints;  ///< what about it the user may want to change
 };
 
 /// Largest number of sequences whose one-layer working set fits the usable PEs' SRAM; 0: none does.
