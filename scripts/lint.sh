@@ -54,7 +54,7 @@ while read -r script; do
   PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -c \
     'import ast, sys; ast.parse(open(sys.argv[1]).read(), sys.argv[1])' "$script" ||
     fail "$script does not parse"
-done < <(find scripts -name '*.py')
+done < <(find scripts tests -name '*.py')
 
 mapfile -t hardware < <(find rtl -name '*.sv' 2>/dev/null | sort)
 if [ ${#hardware[@]} -gt 0 ]; then

@@ -8,7 +8,7 @@
     lines    the column that makes a line of its own for each value
     panels   list of {key, label, scale, limits, ideal}; ideal: true draws y = x
 """
-import argparse
+import difflib
 import pathlib
 import sys
 
@@ -18,9 +18,9 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
 import matplotlib.ticker  # noqa: E402
 import pandas  # noqa: E402
-import yaml  # noqa: E402
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+import study as studies  # noqa: E402
+
 MARKERS = "osD^vP*X"
 
 
@@ -60,13 +60,40 @@ def draw_panel(axis, table, panel, x, lines):
         axis.spines[side].set_visible(False)
 
 
-def draw(study, table, out):
-    plot = study["plot"]
+def check_columns(arguments, plot, table, source):
+    """StudyError names each column that the table lacks or that has no numbers to draw."""
+    numbers = [("plot.x.key", plot["x"]["key"])] + [
+        (f"plot.panels[{i}].key", panel["key"]) for i, panel in enumerate(plot["panels"])]
+    faults = []
+    for where, key in [("plot.lines", plot["lines"])] + numbers:
+        if key not in table.columns:
+            near = difflib.get_close_matches(key, list(table.columns), 1)
+            hint = f'did you mean "{near[0]}"? Allowed' if near else "allowed"
+            faults.append(f'{where}: "{key}" is no column of {source}; {hint} are those in its '
+                          "first line")
+        elif where != "plot.lines" and not pandas.api.types.is_numeric_dtype(table[key]):
+            faults.append(f'{where}: column "{key}" of {source} holds no numbers')
+    if faults:
+        raise studies.StudyError("\n".join(f"{arguments.study}: {fault}" for fault in faults))
+
+
+def read_table(source):
+    try:
+        table = pandas.read_csv(source)
+    except FileNotFoundError as error:
+        raise studies.StudyError(f"{source}: is not there; scripts/sweep.py writes it") from error
+    except ValueError as error:
+        raise studies.StudyError(f"{source}: is no table of sweep.py: {error}") from error
+    if "status" not in table.columns:
+        raise studies.StudyError(f"{source}: is no table of sweep.py: it has no column status")
+    table = table[table["status"] == 0]
+    if table.empty:
+        raise studies.StudyError(f"{source}: no point is finished")
+    return table
+
+
+def draw(plot, table, out):
     x, panels, lines = plot["x"], plot["panels"], plot["lines"]
-    wanted = [x["key"], lines] + [panel["key"] for panel in panels]
-    missing = [key for key in wanted if key not in table.columns]
-    if missing:
-        raise KeyError(f"the table has no column {', '.join(missing)}")
     figure, axes = plt.subplots(1, len(panels), figsize=(5.2 * len(panels), 4.4), squeeze=False)
     for axis, panel in zip(axes[0], panels):
         draw_panel(axis, table, panel, x, lines)
@@ -82,28 +109,30 @@ def draw(study, table, out):
     temporary.replace(out)
 
 
+def run(arguments):
+    study = studies.read_study(arguments.study)
+    if "plot" not in study:
+        raise studies.StudyError(f"{arguments.study}: plot: missing; allowed is a mapping of "
+                                 f"{', '.join(studies.PLOT_KEYS)}")
+    folder = pathlib.Path(arguments.results) / study["name"]
+    out = pathlib.Path(arguments.out) if arguments.out else folder / "plot.png"
+    source = folder / "table.csv"
+    table = read_table(source)
+    check_columns(arguments, study["plot"], table, source)
+    draw(study["plot"], table, out)
+    print(out)
+    return studies.OK
+
+
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser = studies.Parser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("study", help="the study's YAML file")
-    parser.add_argument("--results", default=ROOT / "results", help="folder of all studies")
+    parser.add_argument("--results", default=studies.ROOT / "results", help="folder of all studies")
     parser.add_argument("--out", help=".png or .svg; default: plot.png beside the table")
     arguments = parser.parse_args()
-    try:
-        study = yaml.safe_load(pathlib.Path(arguments.study).read_text())
-        folder = pathlib.Path(arguments.results) / study["name"]
-        out = pathlib.Path(arguments.out) if arguments.out else folder / "plot.png"
-        if out.suffix not in (".png", ".svg"):
-            raise ValueError(f"{out}: the name must end in .png or .svg")
-        table = pandas.read_csv(folder / "table.csv")
-        table = table[table["status"] == 0]
-        if table.empty:
-            raise ValueError(f"{folder / 'table.csv'}: no point is finished")
-        draw(study, table, out)
-    except (OSError, KeyError, ValueError, yaml.YAMLError) as error:
-        print(error, file=sys.stderr)
-        return 3
-    print(out)
-    return 0
+    if arguments.out and pathlib.Path(arguments.out).suffix not in (".png", ".svg"):
+        parser.error(f'--out: "{arguments.out}" must end in .png or .svg')
+    return studies.guarded(lambda: run(arguments))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-scripts/setup.sh
+scripts/setup.sh program
 echo "quickstart: building (a few minutes the first time)"
 cmake --preset release -DWS_BUILD_TESTS=OFF -DWS_BUILD_BENCHMARKS=OFF -B build/quickstart >/dev/null
 cmake --build build/quickstart --target waferstream

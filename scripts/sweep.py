@@ -13,6 +13,9 @@ A study is a YAML file (see scripts/studies/scaling.yaml):
   baseline          false: do not simulate one system at each point
 
 Each finished point is a file, so an interrupted sweep goes on where it stopped.
+
+Exit status: 0 all points finished, 2 wrong call, 3 faults in the study or in all that did not run,
+4 points failed, 5 something is missing (the program, room on the disk), 130 interrupted.
 """
 import argparse
 import concurrent.futures
@@ -24,44 +27,13 @@ import pathlib
 import signal
 import subprocess
 import sys
+import threading
 
 import pandas
 import tqdm
-import yaml
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-KEYS = {"name", "cluster", "model", "grid", "set", "batch_per_system", "steps", "baseline", "plot"}
-OWN_KEYS = ("cluster", "model", "systems", "batch_per_system")
-
-
-class StudyError(Exception):
-    pass
-
-
-def read_study(path):
-    try:
-        study = yaml.safe_load(pathlib.Path(path).read_text())
-    except (OSError, yaml.YAMLError) as error:
-        raise StudyError(f"{path}: {error}") from error
-    if not isinstance(study, dict):
-        raise StudyError(f"{path}: a study is a mapping of {', '.join(sorted(KEYS))}")
-    faults = [f"{key}: unknown key; known are {', '.join(sorted(KEYS))}"
-              for key in study if key not in KEYS]
-    grid = study.get("grid")
-    if not isinstance(grid, dict) or not grid:
-        faults.append("grid: must be a mapping of keys to lists")
-        grid = {}
-    faults += [f"grid.{key}: must be a list of values, not empty"
-               for key, values in grid.items() if not isinstance(values, list) or not values]
-    faults += [f"{key}: missing (a file, or a list in the grid)"
-               for key in ("cluster", "model") if key not in study and key not in grid]
-    if not isinstance(study.get("name"), str) or "/" in study["name"]:
-        faults.append("name: missing; the results folder is named after it")
-    if "batch_per_system" in {**study, **grid} and "systems" not in grid:
-        faults.append("batch_per_system: needs systems in the grid")
-    if faults:
-        raise StudyError("\n".join(f"{path}: {fault}" for fault in faults))
-    return study
+import study as studies
+from study import OWN_KEYS, ROOT
 
 
 def points_of(study):
@@ -84,7 +56,8 @@ def command_of(study, point, program):
         command.append("--no-baseline")
     for key, value in point.items():
         if key not in OWN_KEYS:
-            command += ["--set", f"{key}={value}"]
+            text = str(value).lower() if isinstance(value, bool) else value
+            command += ["--set", f"{key}={text}"]
     return command
 
 
@@ -104,20 +77,27 @@ def write_whole(path, text):
     temporary.replace(path)
 
 
-def run_point(command, folder, name, running):
+def run_point(command, folder, name, running, stopping):
     """Leaves NAME.json (results) or NAME.error (status and message); nothing when interrupted."""
-    result = folder / f"{name}.json"
+    # A run that is stopped writes the steps it has done: only a whole one gets the result's name,
+    # even if the sweep itself is killed meanwhile.
+    result = folder / f".{name}.part.json"
     # In a session of its own, so that Ctrl-C reaches the sweep first, which then ends its runs.
     with subprocess.Popen(command + ["--json", str(result)], stdout=subprocess.DEVNULL,
                           stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         running.add(process)
         _, message = process.communicate()
         running.discard(process)
-    if process.returncode == 130 or process.returncode < 0:
-        result.unlink(missing_ok=True)
-    elif process.returncode != 0:
-        write_whole(folder / f"{name}.error",
-                    json.dumps({"status": process.returncode, "error": message.strip()}))
+    if process.returncode == 0:
+        result.replace(folder / f"{name}.json")
+        return
+    result.unlink(missing_ok=True)
+    status, message = process.returncode, message.strip()
+    if status < 0:  # crashed, or ended for lack of memory
+        message = f"ended by signal {-status}" + (f": {message}" if message else "")
+        status = 128 - status
+    if status != studies.INTERRUPTED and not stopping.is_set():
+        write_whole(folder / f"{name}.error", json.dumps({"status": status, "error": message}))
 
 
 def flat(value, prefix=""):
@@ -134,38 +114,58 @@ def flat(value, prefix=""):
     return out
 
 
+def read_json(path):
+    try:
+        return json.loads(path.read_text())
+    except ValueError as error:
+        raise studies.StudyError(f"{path}: is damaged ({error}); --fresh runs all again") from error
+
+
 def row_of(point, folder, name):
     row = {key: pathlib.Path(value).stem if key in ("cluster", "model") else value
            for key, value in point.items()}
     result, failure = folder / f"{name}.json", folder / f"{name}.error"
     if result.is_file():
-        results = json.loads(result.read_text())
+        results = read_json(result)
         for unwanted in ("config", "statistics", "training"):
             results.pop(unwanted, None)
         # The point's own keys win: "model" is the file's name, the results' is an object.
         row = {**row, "status": 0, "error": "",
                **{key: value for key, value in flat(results).items() if key not in row}}
     elif failure.is_file():
-        row.update(json.loads(failure.read_text()))
+        row.update(read_json(failure))
     else:
         row.update(status=130, error="not run")
     return row
 
 
 def find_program(given):
-    candidates = [given] if given else [
+    """The program's path and what it says of its version."""
+    candidates = [pathlib.Path(given).resolve()] if given else [
         ROOT / "build" / preset / "bin" / "waferstream" for preset in ("release", "quickstart")]
     for candidate in candidates:
-        if os.access(candidate, os.X_OK):
-            return str(candidate)
-    raise StudyError(f"{candidates[0]}: not built; scripts/quickstart.sh builds it, --program names it")
+        if candidate.is_file() and os.access(candidate, os.X_OK):
+            answer = subprocess.run([candidate, "--version"], capture_output=True, text=True,
+                                    errors="replace", check=False)
+            if answer.returncode == 0 and answer.stdout.startswith("waferstream "):
+                return str(candidate), answer.stdout
+            raise studies.ResourceError(f"{candidate}: is not waferstream")
+    raise studies.ResourceError(
+        f"{candidates[0]}: not built; scripts/quickstart.sh builds it, --program names it")
+
+
+def tell_failures(study, failed):
+    """One line for each different fault, with the first point that has it."""
+    for (status, text), rows in failed.groupby(["status", "error"], sort=False):
+        where = ", ".join(f"{key}={rows.iloc[0][key]}" for key in study["grid"])
+        more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
+        for line in text.splitlines():
+            print(f"failed ({status}): {where}{more}: {line}", file=sys.stderr)
 
 
 def sweep(arguments):
-    study = read_study(arguments.study)
-    program = find_program(arguments.program)
-    version = subprocess.run([program, "--version"], capture_output=True, text=True,
-                             check=True).stdout
+    study = studies.read_study(arguments.study)
+    program, version = find_program(arguments.program)
     folder = pathlib.Path(arguments.results) / study["name"]
     folder.mkdir(parents=True, exist_ok=True)
 
@@ -181,10 +181,10 @@ def sweep(arguments):
     todo = [(command, name) for _, command, name in points
             if not (folder / f"{name}.json").is_file() and not (folder / f"{name}.error").is_file()]
 
-    running = set()
+    running, stopping = set(), threading.Event()
     interrupted = False
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-        futures = [pool.submit(run_point, command, folder, name, running)
+        futures = [pool.submit(run_point, command, folder, name, running, stopping)
                    for command, name in todo]
         try:
             done = concurrent.futures.as_completed(futures)
@@ -194,6 +194,11 @@ def sweep(arguments):
                 future.result()
         except KeyboardInterrupt:
             interrupted = True
+        finally:
+            stopping.set()
+            # Who asks a second time does not want to wait for the runs to end by themselves.
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, lambda *_: [process.kill() for process in list(running)])
             for future in futures:
                 future.cancel()
             for process in list(running):
@@ -202,31 +207,34 @@ def sweep(arguments):
     table = pandas.DataFrame([row_of(point, folder, name) for point, _, name in points])
     write_whole(folder / "table.csv", table.to_csv(index=False))
     failed = table[~table["status"].isin([0, 130])]
-    for _, failure in failed.iterrows():
-        where = ", ".join(f"{key}={failure[key]}" for key in study["grid"])
-        print(f"failed ({failure['status']}): {where}: {failure['error']}", file=sys.stderr)
+    tell_failures(study, failed)
     finished = int((table["status"] == 0).sum())
     print(f"{finished} of {len(points)} points in {folder / 'table.csv'}")
-    if interrupted:
-        return 130
-    return 4 if len(failed) else 0
+    if interrupted or (table["status"] == studies.INTERRUPTED).any():
+        return studies.INTERRUPTED
+    if failed.empty:
+        return studies.OK
+    return studies.INPUT if set(failed["status"]) == {studies.INPUT} else studies.SIMULATION
+
+
+def at_least_one(text):
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 1')
+    return int(text)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser = studies.Parser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("study", help="YAML file, e.g. scripts/studies/scaling.yaml")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="runs at a time")
+    parser.add_argument("--jobs", type=at_least_one, default=os.cpu_count(), help="runs at a time")
     parser.add_argument("--program", help="the waferstream executable")
     parser.add_argument("--results", default=ROOT / "results", help="folder of all studies")
     parser.add_argument("--retry", action="store_true", help="run failed points again")
     parser.add_argument("--fresh", action="store_true", help="run all points again")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-    try:
-        return sweep(parser.parse_args())
-    except StudyError as error:
-        print(error, file=sys.stderr)
-        return 3
+    arguments = parser.parse_args()
+    return studies.guarded(lambda: sweep(arguments))
 
 
 if __name__ == "__main__":
