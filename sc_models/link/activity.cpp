@@ -19,12 +19,17 @@ void activity::add(span when, double weight) {
   within_range(when.last);  // the bins could not become wide enough
   if (when.last <= when.first) return;
   widen(when.last);
-  for (time_ps at = when.first; at < when.last;) {
-    const time_ps bin = at / m_bin;
-    const time_ps end = std::min(when.last, (bin + 1) * m_bin);
-    m_busy[static_cast<size_t>(bin)] += weight * static_cast<double>(end - at);
-    at = end;
+  auto bin = static_cast<size_t>(when.first / m_bin);
+  time_ps end = static_cast<time_ps>(bin + 1) * m_bin;
+  if (when.last <= end) {
+    m_busy[bin] += weight * static_cast<double>(when.last - when.first);
+    return;
   }
+  m_busy[bin] += weight * static_cast<double>(end - when.first);
+  for (const double whole = weight * static_cast<double>(m_bin); end + m_bin < when.last;
+       end += m_bin)
+    m_busy[++bin] += whole;
+  m_busy[++bin] += weight * static_cast<double>(when.last - end);
 }
 
 double activity::busy_s(time_ps begin, time_ps end) const {

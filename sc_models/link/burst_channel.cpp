@@ -5,6 +5,13 @@
 
 namespace ws {
 
+void burst_channel::prefetch() const {
+  m_buffer.prefetch();
+  for (const burst& b : m_bursts) __builtin_prefetch(&b);
+  __builtin_prefetch(&m_arrival);
+  __builtin_prefetch(&m_departure);
+}
+
 span burst_channel::wait_for_room(uint64_t bytes, span offered) {
   for (;;) {
     run_guard::turn();
@@ -17,6 +24,7 @@ span burst_channel::wait_for_room(uint64_t bytes, span offered) {
 
 void burst_channel::push(burst b) {
   m_buffer.enter(b.bytes);
+  if (m_bursts.full()) m_bursts.set_capacity(2 * m_bursts.capacity());
   m_bursts.push_back(std::move(b));
   m_arrival.notify();
 }

@@ -8,6 +8,7 @@ namespace ws {
 span timeline::reserve(time_ps earliest, time_ps work) {
   if (work <= 0) return {earliest, earliest};
   within_range(within_range(earliest) + work);
+  if (m_taken.full()) m_taken.set_capacity(2 * m_taken.capacity());
   if (m_taken.empty() || earliest > m_taken.back().end) {  // the usual case: after all the rest
     m_taken.push_back({earliest, earliest + work});
     m_busy->add({earliest, earliest + work});

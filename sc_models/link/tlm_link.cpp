@@ -55,7 +55,7 @@ burst_sender::burst_sender(const std::string& name, const link_timing& timing, b
       out((name + "_socket").c_str()),
       m_timing(timing),
       m_synchronised(synchronised) {
-  out.register_nb_transport_bw(this, &burst_sender::nb_transport_bw);
+  out.bind(*this);
   if (timing.style == protocol::approximately_timed)
     spawn_thread(name + "_wire", [this] { approximately_timed_thread(); });
 }
@@ -83,19 +83,17 @@ void burst_sender::transport(tlm::tlm_generic_payload& trans, const burst& b) {
 
 void burst_sender::start(const burst& b) {
   m_in_flight = true;
-  m_burst = b;
+  m_sending = b.bytes;
   if (m_timing.style == protocol::approximately_timed) {
+    m_burst = b;
     m_started.notify();
     return;
   }
-  m_burst.times = wire_times(b);
-  if (m_synchronised) {
-    wait_until(m_burst.times.first);
-    m_burst.times = wire_times(m_burst);
-  }
+  if (m_synchronised) wait_until(wire_times(b).first);
   tlm::tlm_generic_payload& trans = payload_pool::shared().take();
-  transport(trans, m_burst);
-  sc_core::sc_time delay = to_sc_time(m_burst.times.first + m_timing.latency - now_ps());
+  transport(trans, b);
+  const span wire = content_of(trans).times = wire_times(b);
+  sc_core::sc_time delay = to_sc_time(wire.first + m_timing.latency - now_ps());
   out->b_transport(trans, delay);
   if (trans.is_response_error())
     SC_REPORT_ERROR(id::bad_response, trans.get_response_string().c_str());
@@ -107,13 +105,20 @@ span burst_sender::finish() {
   if (m_timing.style == protocol::approximately_timed && m_in_flight) sc_core::wait(m_done);
   m_wire->m_free_at = m_left.last;
   if (m_busy != nullptr) {
-    const double work = static_cast<double>(m_burst.bytes / m_timing.width) / m_timing.bytes_per_s;
+    const double work = static_cast<double>(m_sending / m_timing.width) / m_timing.bytes_per_s;
     const double spread = seconds(std::max<time_ps>(m_left.last - m_left.first, 1));
     m_busy->add(m_left, std::min(1.0, work / spread));
   }
   m_burst.words.reset();
   m_in_flight = false;
   return m_left;
+}
+
+void burst_sender::prefetch() const {
+  __builtin_prefetch(&m_timing);
+  __builtin_prefetch(&m_bytes);
+  const char* const receiver = reinterpret_cast<const char*>(out.get_interface());
+  __builtin_prefetch(receiver);
 }
 
 void burst_sender::approximately_timed_thread() {
@@ -158,8 +163,7 @@ burst_receiver::burst_receiver(const std::string& name, const link_timing& timin
       m_timing(timing),
       m_channel(sc_object::name(), timing.width * buffer_bytes, timing.width * timing.grain,
                 2 * timing.latency) {
-  in.register_b_transport(this, &burst_receiver::b_transport);
-  in.register_nb_transport_fw(this, &burst_receiver::nb_transport_fw);
+  in.bind(*this);
   if (timing.style == protocol::approximately_timed) {
     spawn_thread(name + "_requests", [this] { serve_requests(); });
     spawn_method(name + "_responses", m_response_event, [this] { serve_responses(); });
@@ -190,6 +194,8 @@ void burst_receiver::b_transport(tlm::tlm_generic_payload& trans, sc_core::sc_ti
     trans.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
     return;
   }
+  m_channel.prefetch();
+  for (const timeline* port : m_ports) port->prefetch();
   const span offered{b.times.first + m_timing.latency, b.times.last + m_timing.latency};
   accept(b, m_channel.wait_for_room(b.bytes, offered));
   delay = to_sc_time(b.times.last - now_ps());

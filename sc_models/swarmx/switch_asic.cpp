@@ -77,6 +77,7 @@ void switch_asic::broadcast() {
     if (m_settings.one_port) {
       for (auto& out : weights_out) gone = out->send(b);
     } else {
+      for (const auto& out : weights_out) out->prefetch();
       for (auto& out : weights_out) out->start(b);
       for (auto& out : weights_out) {
         const span left = out->finish();
@@ -93,6 +94,7 @@ void switch_asic::reduce() {
   for (;;) {
     burst sum;
     uint64_t copies = 0;
+    for (const auto& in : grads_in) in->prefetch();
     for (size_t c = 0; c < grads_in.size(); ++c) {
       children[c] = grads_in[c]->get();
       const burst& b = children[c];

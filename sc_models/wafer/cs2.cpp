@@ -110,6 +110,11 @@ cs2::cs2(const sc_core::sc_module_name& name, const cs2_settings& settings,
 void cs2::drain_gradients(uint64_t first_link, uint64_t last_link) {
   for (;;) {
     for (uint64_t p = first_link; p < last_link; ++p) {
+      m_grads_egress[p]->prefetch();
+      m_port_out[p]->prefetch();
+      grads_out[p]->prefetch();
+    }
+    for (uint64_t p = first_link; p < last_link; ++p) {
       burst b = m_grads_egress[p]->get();
       // Gradients and activations share the link: ask for it when the time has come.
       wait_until(b.times.first);
@@ -147,6 +152,7 @@ burst cs2::take(burst_receiver& in, const char* what, uint64_t round, uint64_t b
 
 span cs2::take_weights(const stripes& cut, uint64_t round, std::vector<uint32_t>& words) {
   span times{0, 0};
+  for (const auto& in : weights_in) in->prefetch();
   for (uint64_t p = 0; p < weights_in.size(); ++p) {
     const burst b = take(*weights_in[p], "weight", round, cut.bytes(round));
     times.first = std::max(times.first, b.times.first);
@@ -168,6 +174,7 @@ time_ps cs2::put_gradients(const stripes& cut, uint64_t round, burst b, span tim
   b.sequence = static_cast<uint32_t>(round);
   b.bytes = cut.bytes(round);
   time_ps end = times.last;
+  for (const auto& egress : m_grads_egress) egress->prefetch();
   for (uint64_t p = 0; p < m_grads_egress.size(); ++p) {
     b.times = m_grads_egress[p]->wait_for_room(b.bytes, times);
     b.words = cut_words(words, cut.words(round, p), b.bytes);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <deque>
+#include <boost/circular_buffer.hpp>
 #include <string>
 #include <systemc>
 
@@ -15,6 +15,9 @@ class burst_channel {
  public:
   burst_channel(std::string name, uint64_t capacity, uint64_t grain, time_ps round_trip)
       : m_name(std::move(name)), m_buffer(capacity, grain, round_trip) {}
+
+  /// Asks for the memory that the next calls will use.
+  void prefetch() const;
 
   /// When a burst offered at `offered` enters; waits until that is known. SC_THREAD only.
   span wait_for_room(uint64_t bytes, span offered);
@@ -36,7 +39,7 @@ class burst_channel {
  private:
   std::string m_name;
   stream_buffer m_buffer;
-  std::deque<burst> m_bursts;
+  boost::circular_buffer<burst> m_bursts{2};  // grows when it has to
   sc_core::sc_event m_arrival, m_departure;
   bool m_reader_waits = false, m_writer_waits = false;
 };

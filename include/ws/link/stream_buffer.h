@@ -27,6 +27,11 @@ class stream_buffer {
   /// The oldest burst inside leaves, or has a known time at which it will.
   void leave(uint64_t bytes, span times);
 
+  /// Asks for the memory that admit() will use.
+  void prefetch() const {
+    if (!m_departures.empty()) __builtin_prefetch(&m_departures.front());
+  }
+
   uint64_t capacity() const { return m_capacity; }
   uint64_t entered() const { return m_entered; }
   uint64_t left() const { return m_left; }

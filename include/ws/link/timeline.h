@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <boost/circular_buffer.hpp>
 #include <cstdint>
-#include <deque>
 
 #include "ws/base/time.h"
 #include "ws/link/activity.h"
@@ -30,13 +30,18 @@ class timeline {
   /// No reservation will ask for a time before this one any more.
   void forget_before(time_ps time);
 
+  /// Asks for the memory that reserve() will use.
+  void prefetch() const {
+    if (!m_taken.empty()) __builtin_prefetch(&m_taken.back());
+  }
+
   const activity& busy() const { return *m_busy; }
 
  private:
   struct stretch {
     time_ps begin, end;
   };
-  std::deque<stretch> m_taken;  // in order, disjoint, never touching
+  boost::circular_buffer<stretch> m_taken{4};  // in order, disjoint, never touching
   activity m_own;
   activity* m_busy;
 };

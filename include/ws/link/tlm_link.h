@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <tlm_utils/simple_initiator_socket.h>
-#include <tlm_utils/simple_target_socket.h>
-
 #include <deque>
 #include <systemc>
+#include <tlm>
 #include <vector>
 
 #include "ws/link/burst_channel.h"
@@ -22,9 +20,9 @@
 namespace ws {
 
 /// The sending end: a socket and the wire behind it.
-class burst_sender : public sc_core::sc_object {
+class burst_sender : public sc_core::sc_object, private tlm::tlm_bw_transport_if<> {
  public:
-  tlm_utils::simple_initiator_socket<burst_sender> out;
+  tlm::tlm_initiator_socket<> out;
 
   /// `synchronised`: the far end is shared, so loosely timed calls wait for their time, too.
   burst_sender(const std::string& name, const link_timing& timing, bool synchronised = false);
@@ -41,6 +39,9 @@ class burst_sender : public sc_core::sc_object {
   /// When a burst that is there at `available` would begin to leave, were there room for it.
   time_ps earliest(time_ps available) const { return std::max(available, m_free_at); }
 
+  /// Asks for the memory that start() will use, before a loop over many senders.
+  void prefetch() const;
+
   /// Several senders on one physical wire serve it in turn.
   void share_wire_of(burst_sender& other) { m_wire = &other; }
 
@@ -56,25 +57,27 @@ class burst_sender : public sc_core::sc_object {
   void transport(tlm::tlm_generic_payload& trans, const burst& b);
   void approximately_timed_thread();
   tlm::tlm_sync_enum nb_transport_bw(tlm::tlm_generic_payload& trans, tlm::tlm_phase& phase,
-                                     sc_core::sc_time& delay);
+                                     sc_core::sc_time& delay) override;
+  void invalidate_direct_mem_ptr(sc_dt::uint64, sc_dt::uint64) override {}
 
+  // What each burst needs lies together: a large cluster's links do not fit the caches.
   const link_timing m_timing;
-  const bool m_synchronised;
   burst_sender* m_wire = this;  // whose m_free_at counts
   time_ps m_free_at = 0;
-  burst m_burst;  // the one being sent
   span m_left;
-  bool m_in_flight = false;
-  sc_core::sc_event m_started, m_accepted, m_done;
-  uint64_t m_transactions = 0, m_bytes = 0, m_item = 0;
-  bool m_phase = false;
   activity* m_busy = nullptr;
+  uint64_t m_transactions = 0, m_bytes = 0, m_sending = 0;
+  const bool m_synchronised;
+  bool m_in_flight = false, m_phase = false;
+  uint64_t m_item = 0;
+  burst m_burst;  // the one being sent, approximately timed
+  sc_core::sc_event m_started, m_accepted, m_done;
 };
 
 /// The receiving end: a socket and the buffer behind it, whose reader takes the bursts.
-class burst_receiver : public sc_core::sc_object {
+class burst_receiver : public sc_core::sc_object, private tlm::tlm_fw_transport_if<> {
  public:
-  tlm_utils::simple_target_socket<burst_receiver> in;
+  tlm::tlm_target_socket<> in;
 
   /// `timing` is that of the link that ends here.
   burst_receiver(const std::string& name, const link_timing& timing, uint64_t buffer_bytes);
@@ -82,6 +85,8 @@ class burst_receiver : public sc_core::sc_object {
   /// A physical port of the link's rate that several receivers share; a bundle has one a link.
   void share_port(timeline& port) { m_ports.push_back(&port); }
 
+  /// Asks for the memory that get() will use, before a loop over many receivers.
+  void prefetch() const { m_channel.prefetch(); }
   burst get() { return m_channel.get(); }
   void leave(uint64_t bytes, span times);
   uint64_t bytes() const { return m_channel.bytes_in(); }
@@ -89,9 +94,11 @@ class burst_receiver : public sc_core::sc_object {
   const uint64_t& level() const { return m_level; }  ///< bytes inside, for waveforms
 
  private:
-  void b_transport(tlm::tlm_generic_payload& trans, sc_core::sc_time& delay);
+  void b_transport(tlm::tlm_generic_payload& trans, sc_core::sc_time& delay) override;
   tlm::tlm_sync_enum nb_transport_fw(tlm::tlm_generic_payload& trans, tlm::tlm_phase& phase,
-                                     sc_core::sc_time& delay);
+                                     sc_core::sc_time& delay) override;
+  bool get_direct_mem_ptr(tlm::tlm_generic_payload&, tlm::tlm_dmi&) override { return false; }
+  unsigned transport_dbg(tlm::tlm_generic_payload&) override { return 0; }
   void accept(burst& b, span arrival);
   void serve_requests();
   void serve_responses();
