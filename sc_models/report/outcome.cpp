@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ws/report/outcome.h"
 
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <new>
 
@@ -8,6 +12,34 @@
 #include "ws/base/messages.h"
 
 namespace ws {
+namespace {
+
+constexpr size_t reserve_bytes = 32 << 20;  // of address space; nothing of it is touched
+void* reserve = nullptr;
+
+void give_reserve_back() {
+  std::set_new_handler(nullptr);
+  std::free(reserve);
+  throw std::bad_alloc();
+}
+
+/// Where not even that was enough.
+[[noreturn]] void end_without_memory() {
+  if (const std::exception_ptr error = std::current_exception()) {
+    const outcome end = outcome_of(error);
+    std::fprintf(stderr, "%s\n", end.text.c_str());
+    _exit(end.status);
+  }
+  std::abort();
+}
+
+}  // namespace
+
+void keep_memory_for_the_end() {
+  reserve = std::malloc(reserve_bytes);
+  std::set_new_handler(give_reserve_back);
+  std::set_terminate(end_without_memory);
+}
 
 outcome outcome_of(const std::exception_ptr& error) {
   try {

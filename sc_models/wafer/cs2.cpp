@@ -116,9 +116,11 @@ void cs2::drain_gradients(uint64_t first_link, uint64_t last_link) {
     }
     for (uint64_t p = first_link; p < last_link; ++p) {
       burst b = m_grads_egress[p]->get();
-      // Gradients and activations share the link: ask for it when the time has come.
-      wait_until(b.times.first);
-      const span wire = m_port_out[p]->reserve(b.times.first, m_settings.link.time_for(b.bytes));
+      // Gradients and activations share the link: each asks for it once its last burst has gone,
+      // so that they take turns.
+      const time_ps there = grads_out[p]->earliest(b.times.first);
+      wait_until(there);
+      const span wire = m_port_out[p]->reserve(there, m_settings.link.time_for(b.bytes));
       m_port_out[p]->forget_before(now_ps());
       b.times = {std::max(b.times.first, wire.first), std::max(b.times.last, wire.last)};
       m_grads_egress[p]->leave(b.bytes, grads_out[p]->send(b));
@@ -129,8 +131,9 @@ void cs2::drain_gradients(uint64_t first_link, uint64_t last_link) {
 void cs2::drain_activations() {
   for (;;) {
     burst b = m_activations_egress.get();
-    wait_turn(b.times.first, 1);
-    const time_ps there = b.times.first, work = bundle(m_settings).time_for(b.bytes);
+    const time_ps there = activations_out.earliest(b.times.first);
+    wait_turn(there, 1);
+    const time_ps work = bundle(m_settings).time_for(b.bytes);
     for (auto& port : m_port_out) {
       const span wire = port->reserve(there, work);
       port->forget_before(now_ps());

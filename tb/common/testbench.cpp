@@ -248,6 +248,7 @@ int main(int argc, char** argv) {
 
 int sc_main(int argc, char** argv) {
   using namespace sc_core;
+  ws::keep_memory_for_the_end();
   sc_report_handler::set_actions(SC_INFO, SC_DO_NOTHING);
   // A picosecond as the unit of a waveform is meant; so is a slice without an event.
   for (const char* id : {SC_ID_TRACING_TIMESCALE_UNIT_, SC_ID_TRACING_CLOSE_EMPTY_FILE_,

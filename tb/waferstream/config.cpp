@@ -16,7 +16,7 @@ struct config_arguments {
 };
 
 int run_config(const config_arguments& given) {
-  if (given.schema) return print(cluster_json_schema() + "\n"), 0;
+  if (given.schema) return print(cluster_json_schema()), 0;
   if (given.reference) return print(cluster_reference_markdown()), 0;
   const cluster_config config = given.cluster.empty()
                                     ? parse_cluster("{}", "defaults", given.settings)

@@ -64,6 +64,7 @@ int main(int argc, char** argv) {
 }
 
 int sc_main(int argc, char** argv) {
+  ws::keep_memory_for_the_end();
   // What SystemC would print by itself goes through our own messages instead.
   sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
   sc_core::sc_report_handler::set_actions(sc_core::SC_ERROR, sc_core::SC_THROW);

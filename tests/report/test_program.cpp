@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program as a user meets it: exit statuses, files, and that nothing half-written stays.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -130,6 +131,28 @@ TEST(Program, EndsWithFiveBeforeItRunsWhenAFileCannotBeWritten) {
   const ended end = waferstream("train " + digits + "--steps 900000000 --json /no/such/out.json");
   EXPECT_EQ(end.status, 5) << end.text;
   EXPECT_EQ(waferstream("config >/dev/full").status, 5);
+}
+
+// Address space that ends while the cluster is built, while it runs, and shortly before it would
+// do.
+TEST(Program, EndsWithFiveWhenMemoryRunsOut) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "the sanitizer needs terabytes of address space";
+#endif
+  unsigned short_of_memory = 0;
+  for (int megabytes = 80; megabytes < 320; megabytes += 40) {
+    const ended end =
+        run(fmt::format("ulimit -v {}; cd " WS_SOURCE_DIR " && timeout 5 " WS_BINARY_DIR
+                        "/waferstream train --cluster configs/clusters/cs2-192.yaml --no-baseline "
+                        "--model configs/models/gpt3-175b.json --set simulation.symmetry=none "
+                        "--steps 1 >/dev/null",
+                        1000 * megabytes));
+    if (end.status == 124) break;  // this is enough
+    EXPECT_EQ(end.status, 5) << megabytes << " MB";
+    EXPECT_EQ(end.text, "the machine's memory is not enough\n") << megabytes << " MB";
+    ++short_of_memory;
+  }
+  EXPECT_GE(short_of_memory, 2u);
 }
 
 TEST(Program, PrintsAConfigThatItReadsBack) {

@@ -26,4 +26,8 @@ struct outcome {
 /// What an exception means for the user.
 outcome outcome_of(const std::exception_ptr& error);
 
+/// Sets some memory aside, so that a simulation that runs out of it is still taken down and told:
+/// SystemC asks for memory when objects end, and what fails then cannot be caught. Once, in main.
+void keep_memory_for_the_end();
+
 }  // namespace ws
