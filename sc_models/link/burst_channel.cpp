@@ -7,7 +7,10 @@ namespace ws {
 
 void burst_channel::prefetch() const {
   m_buffer.prefetch();
-  for (const burst& b : m_bursts) __builtin_prefetch(&b);
+  if (!m_bursts.empty()) {
+    __builtin_prefetch(&m_bursts.front());
+    __builtin_prefetch(&m_bursts.back());
+  }
   __builtin_prefetch(&m_arrival);
   __builtin_prefetch(&m_departure);
 }

@@ -107,17 +107,22 @@ void memoryx::update(uint64_t index) {
   for (;;) {
     while (!collect_updates(server)) sc_core::wait(m_due_event);
     // Piece by piece, always of the tensor that the next step needs first.
-    time_ps soonest = never_ps;
-    for (const due_update& due : server.updates) soonest = std::min(soonest, due.at);
-    at = std::max(at, soonest);
+    const auto next = [&server](time_ps time) {
+      return std::find_if(server.updates.begin(), server.updates.end(),
+                          [time](const due_update& due) { return due.at <= time; });
+    };
+    if (next(at) == server.updates.end()) {
+      time_ps soonest = never_ps;
+      for (const due_update& due : server.updates) soonest = std::min(soonest, due.at);
+      at = soonest;
+    }
     if (at > now_ps()) {  // meanwhile others may come due
       wait_until(at);
       continue;
     }
     wait_turn(at, 3);
     collect_updates(server);
-    const auto due = std::find_if(server.updates.begin(), server.updates.end(),
-                                  [at](const due_update& u) { return u.at <= at; });
+    const auto due = next(at);
     const uint64_t n = std::min(due->parameters_left, due->piece);
     due->parameters_left -= n;
     due->times.first = std::min(due->times.first, at);

@@ -54,8 +54,8 @@ struct memoryx_server {
   static constexpr size_t bins = 65'536;  // the wait for updates is a small part of a step
   timeline dram{bins}, flash_read{bins}, flash_write{bins}, optimizer{bins}, network_out{bins},
       network_in{bins};
-  size_t next_update = 0;           ///< of all that came due, the first it has not seen
-  std::vector<due_update> updates;  ///< not done yet; the one that is needed first in front
+  size_t next_update = 0;          ///< of all that came due, the first it has not seen
+  std::deque<due_update> updates;  ///< not done yet; the one that is needed first in front
 };
 
 }  // namespace ws
