@@ -105,6 +105,13 @@ void gpt3(benchmark::State& state, const std::string& symmetry, const std::strin
           wanted);
 }
 
+/// A hundred times as many transactions: what one costs, not what surrounds them.
+void gpt3_1mb_bursts(benchmark::State& state, const std::string& transport) {
+  measure(state,
+          on_192("gpt3-175b", 35, {"simulation.burst=1 MB", "simulation.transport=" + transport}),
+          {0, 0});
+}
+
 void dense_120t(benchmark::State& state) { measure(state, on_192("dense-120t", 1, {}), {10, 0}); }
 
 #define WS_STEP(...) \
@@ -116,6 +123,8 @@ WS_STEP(gpt3, folded, "folded", "loosely_timed", goal{1, 100})
 WS_STEP(gpt3, folded_at, "folded", "approximately_timed", goal{1, 100})
     ->Repetitions(5)
     ->ReportAggregatesOnly();
+WS_STEP(gpt3_1mb_bursts, lt, "loosely_timed")->Repetitions(3)->ReportAggregatesOnly();
+WS_STEP(gpt3_1mb_bursts, at, "approximately_timed")->Repetitions(3)->ReportAggregatesOnly();
 WS_STEP(gpt3, planes, "planes", "loosely_timed", goal{3, 0})
     ->Repetitions(3)
     ->ReportAggregatesOnly();
