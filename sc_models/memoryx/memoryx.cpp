@@ -11,6 +11,18 @@
 #include "ws/base/report_ids.h"
 
 namespace ws {
+namespace {
+
+// Calls `use` with each tensor whose gradient an item brings.
+template <typename Function>
+void for_each_gradient(const plan& steps, const plan_item& item, Function&& use) {
+  if (item.gradient_words == 0) return;
+  if (item.tensor >= 0) use(item.tensor);
+  for (uint32_t r = 0; r < item.gradient_riders; ++r)
+    use(steps.riders[item.first_gradient_rider + r].tensor);
+}
+
+}  // namespace
 
 memoryx::memoryx(const sc_core::sc_module_name& name, const memoryx_settings& settings,
                  weight_store* values)
@@ -97,7 +109,7 @@ void memoryx::order_tensors() {
     }
     for (uint32_t r = 0; r < item.weight_riders; ++r)
       needed(m_settings.work.steps->riders[item.first_weight_rider + r].tensor);
-    for_each_gradient(item,
+    for_each_gradient(*m_settings.work.steps, item,
                       [this](int tensor) { ++m_gradient_items[static_cast<size_t>(tensor)]; });
   }
 }
@@ -281,7 +293,8 @@ void memoryx::take_item(uint64_t plane, uint32_t step, uint32_t index) {
     arrived = std::max(arrived, last);
     if (m_values != nullptr) m_values->add_gradient(item, cut.words(r, plane).first, *b.words);
   }
-  for_each_gradient(item, [&](int tensor) { gradient_arrived(step, tensor, arrived); });
+  for_each_gradient(*m_settings.work.steps, item,
+                    [&](int tensor) { gradient_arrived(step, tensor, arrived); });
 }
 
 void memoryx::waits(std::vector<std::string>& into) const {

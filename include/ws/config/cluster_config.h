@@ -91,7 +91,7 @@ struct simulation_config {
   transport_style transport = transport_style::loosely_timed;
   symmetry_mode symmetry = symmetry_mode::folded;
   double burst_bytes = 128e6;  ///< largest transaction
-  double mtu_bytes = 4096;    ///< cut-through grain
+  double mtu_bytes = 4096;     ///< cut-through grain
 };
 
 struct cluster_config {

@@ -73,14 +73,6 @@ class memoryx : public sc_core::sc_module {
   };
   memoryx_server& server_of(uint64_t plane, uint64_t stretch);
   void order_tensors();
-  /// Calls `use` with each tensor whose gradient an item brings.
-  template <typename Function>
-  void for_each_gradient(const plan_item& item, Function&& use) const {
-    if (item.gradient_words == 0) return;
-    if (item.tensor >= 0) use(item.tensor);
-    for (uint32_t r = 0; r < item.gradient_riders; ++r)
-      use(m_settings.work.steps->riders[item.first_gradient_rider + r].tensor);
-  }
   step_log& log_of(uint32_t step);
   uint64_t first_stretch(const plan_item& item) const;
   /// Whose turn it is at a server when several come at the same picosecond. Planes count among
