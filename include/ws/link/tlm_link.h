@@ -39,7 +39,7 @@ class burst_sender : public sc_core::sc_object, private tlm::tlm_bw_transport_if
   /// When a burst that is there at `available` would begin to leave, were there room for it.
   time_ps earliest(time_ps available) const { return std::max(available, m_free_at); }
 
-  /// Asks for the memory that start() will use, before a loop over many senders.
+  /// Asks for the memory that start() will use.
   void prefetch() const;
 
   /// Several senders on one physical wire serve it in turn.
@@ -60,16 +60,15 @@ class burst_sender : public sc_core::sc_object, private tlm::tlm_bw_transport_if
                                      sc_core::sc_time& delay) override;
   void invalidate_direct_mem_ptr(sc_dt::uint64, sc_dt::uint64) override {}
 
-  // What each burst needs lies together: a large cluster's links do not fit the caches.
+  // Together what each burst needs: a large cluster's links do not fit the caches.
   const link_timing m_timing;
   burst_sender* m_wire = this;  // whose m_free_at counts
   time_ps m_free_at = 0;
   span m_left;
   activity* m_busy = nullptr;
-  uint64_t m_transactions = 0, m_bytes = 0, m_sending = 0;
+  uint64_t m_transactions = 0, m_bytes = 0, m_sending = 0, m_item = 0;
   const bool m_synchronised;
   bool m_in_flight = false, m_phase = false;
-  uint64_t m_item = 0;
   burst m_burst;  // the one being sent, approximately timed
   sc_core::sc_event m_started, m_accepted, m_done;
 };
@@ -85,7 +84,7 @@ class burst_receiver : public sc_core::sc_object, private tlm::tlm_fw_transport_
   /// A physical port of the link's rate that several receivers share; a bundle has one a link.
   void share_port(timeline& port) { m_ports.push_back(&port); }
 
-  /// Asks for the memory that get() will use, before a loop over many receivers.
+  /// Asks for the memory that get() will use.
   void prefetch() const { m_channel.prefetch(); }
   burst get() { return m_channel.get(); }
   void leave(uint64_t bytes, span times);
