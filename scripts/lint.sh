@@ -59,10 +59,14 @@ done < <(find scripts tests -name '*.py')
 mapfile -t hardware < <(find rtl -name '*.sv' 2>/dev/null | sort)
 if [ ${#hardware[@]} -gt 0 ]; then
   section "hardware"
+  # A module is read after all packages; the modules that it holds are found by their names.
   mapfile -t waivers < <(find rtl -name '*.vlt')
   mapfile -t folders < <(find rtl -type d -printf '-I%p\n')
+  mapfile -t packages < <(grep '_pkg\.sv$' rtl/files.f)
   for module in "${hardware[@]}"; do
-    verilator --lint-only -Wall "${folders[@]}" "${waivers[@]}" "$module" ||
+    grep -qxF "$module" rtl/files.f || fail "$module is missing in rtl/files.f"
+    [[ $module == *_pkg.sv ]] && continue
+    verilator --lint-only -Wall "${folders[@]}" "${waivers[@]}" "${packages[@]}" "$module" ||
       fail "verilator found faults in $module (above)"
   done
 fi

@@ -7,7 +7,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 scripts/setup.sh program
 echo "quickstart: building (a few minutes the first time)"
-cmake --preset release -DWS_BUILD_TESTS=OFF -DWS_BUILD_BENCHMARKS=OFF -B build/quickstart >/dev/null
+cmake --preset release -DWS_BUILD_TESTS=OFF -DWS_BUILD_BENCHMARKS=OFF -DWS_BUILD_RTL=OFF \
+  -B build/quickstart >/dev/null
 cmake --build build/quickstart --target waferstream
 run=(build/quickstart/bin/waferstream train --cluster configs/clusters/andromeda.yaml
   --model configs/models/gpt3-175b.json --batch-sequences 560 --json build/gpt3-175b.json)

@@ -12,7 +12,7 @@ program=(
 rest=(
   git                                                        # development
   libgtest-dev libgmock-dev libbenchmark-dev                 # tests
-  verilator gtkwave                                          # hardware and waveforms
+  verilator yosys z3 gtkwave                                 # hardware, proofs and waveforms
   python3 python3-numpy python3-pandas python3-matplotlib    # studies and reference
   python3-tqdm python3-yaml python3-jsonschema
   clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev shellcheck  # checks
