@@ -1,5 +1,6 @@
 // Sources in the order in which they are read: packages first.
 rtl/ws_fp_pkg.sv
+rtl/ws_router_pkg.sv
 rtl/ws_fp_unpack.sv
 rtl/ws_fp_normalize.sv
 rtl/ws_fp_mul.sv
@@ -10,3 +11,11 @@ rtl/ws_fp_single_lane.sv
 rtl/ws_fp_single_fma.sv
 rtl/ws_fp_convert.sv
 rtl/ws_fpu.sv
+rtl/ws_router_input.sv
+rtl/ws_router_credits.sv
+rtl/ws_router_output.sv
+rtl/ws_router_arbiter.sv
+rtl/ws_router_filter.sv
+rtl/ws_router_filters.sv
+rtl/ws_router_routes.sv
+rtl/ws_router.sv

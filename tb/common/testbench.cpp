@@ -50,8 +50,12 @@ class wave_file {
   sc_core::sc_trace_file* m_trace;
 };
 
-int tell_interrupt(time_ps when) {
-  std::fprintf(stderr, "%s\n", say(msg::bench_interrupted, figure(seconds(when), "s")).c_str());
+std::string simulated_time(time_ps when) {
+  return figure(seconds(when), "s") + " of simulated time";
+}
+
+int tell_interrupt(const std::string& after) {
+  std::fprintf(stderr, "%s\n", say(msg::bench_interrupted, after).c_str());
   return exit_status::interrupted;
 }
 
@@ -74,7 +78,7 @@ class interrupt_watch {
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     if (m_over) return;
     remove_temporaries();
-    _exit(tell_interrupt(m_reached));
+    _exit(tell_interrupt(simulated_time(m_reached)));
   }
   std::atomic<bool> m_over{false};
   std::atomic<time_ps> m_reached{0};
@@ -102,11 +106,13 @@ int run(int argc, char** argv) {
   options o(app);
   bench->declare(o);
   o.integer("--seed", common.seed, 0, UINT64_MAX, "Of all random numbers");
-  o.choice("--transport", common.transport, {"lt", "at"}, "Loosely or approximately timed");
-  o.number("--at-most", common.at_most, quantity::plain, 1, 1e6,
-           "Promise: no time is above this many closed forms; 0: not judged", true);
-  o.file("--trace", common.trace,
-         "Write waveforms for GTKWave (.vcd or .fst); implies --transport at");
+  if (!bench->clocked()) {
+    o.choice("--transport", common.transport, {"lt", "at"}, "Loosely or approximately timed");
+    o.number("--at-most", common.at_most, quantity::plain, 1, 1e6,
+             "Promise: no time is above this many closed forms; 0: not judged", true);
+    o.file("--trace", common.trace,
+           "Write waveforms for GTKWave (.vcd or .fst); implies --transport at");
+  }
   if (program::helped(arguments, app, bench->name())) return exit_status::ok;
   o.read(arguments);
   bench->check(o);
@@ -151,9 +157,9 @@ bool bench_run::simulate(const simulation& s) {
       sc_core::sc_start(length, sc_core::SC_EXIT_ON_STARVATION);
       s.look();
       interrupt->reached(now_ps());
-      m_interrupted = program::interrupt_flag();
+      if (program::interrupt_flag()) m_interrupted = simulated_time(now_ps());
       if (s.every == 0 && watch.seconds() - before < 0.05 && slice < ps_per_s * 1000) slice *= 2;
-    } while (sc_core::sc_pending_activity() && !m_interrupted);
+    } while (sc_core::sc_pending_activity() && m_interrupted.empty());
   } catch (const sc_core::sc_report& report) {
     if (std::strstr(report.what(), "std::bad_alloc") != nullptr) throw;
     // What our own code throws in a process comes out as a report of SystemC's.
@@ -165,7 +171,7 @@ bool bench_run::simulate(const simulation& s) {
   m_wall_s = watch.seconds();
   if (wave) wave->commit();
   const bool done = s.done();
-  if (!done && !m_interrupted && m_faults.empty())
+  if (!done && m_interrupted.empty() && m_faults.empty())
     broken("end",
            fmt::format("nothing can move at {}: {}", figure(seconds(now_ps()), "s"), s.waits()));
   return done;
@@ -202,8 +208,14 @@ void bench_run::add_bytes(const std::string& name, uint64_t counted, uint64_t pl
            fmt::format("{}: {} B counted, {} B planned", name, grouped(counted), grouped(planned)));
 }
 
+bool bench_run::interrupted(uint64_t cycle) {
+  if (m_interrupted.empty() && program::interrupt_flag())
+    m_interrupted = grouped(cycle) + " cycles";
+  return !m_interrupted.empty();
+}
+
 int bench_run::end() {
-  if (m_interrupted) return tell_interrupt(now_ps());
+  if (!m_interrupted.empty()) return tell_interrupt(m_interrupted);
   constexpr size_t most_shown = 10;
   out.heading("Promises");
   for (const promise& p : m_promises) {

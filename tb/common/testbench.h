@@ -63,6 +63,9 @@ class bench_run {
   /// Bytes that were counted beside those that are planned; breaks "bytes" if they differ.
   void add_bytes(const std::string& name, uint64_t counted, uint64_t planned);
 
+  /// For blocks that are stepped without simulate(): true once Ctrl-C has asked for an end.
+  bool interrupted(uint64_t cycle);
+
   /// Prints the page with its list of promises. Returns the exit status.
   int end();
 
@@ -71,7 +74,7 @@ class bench_run {
   std::vector<promise> m_promises;
   std::vector<std::pair<std::string, std::string>> m_faults;  // promise, fault
   double m_wall_s = 0;
-  bool m_interrupted = false;
+  std::string m_interrupted;  // after what; empty: it was not
 };
 
 /// One block's testbench; its executable defines make_testbench().
@@ -82,6 +85,8 @@ class testbench {
   virtual ~testbench() = default;
   virtual std::string name() const = 0;
   virtual std::string purpose() const = 0;
+  /// A clocked block is stepped: it knows no transactions and so none of their options.
+  virtual bool clocked() const { return false; }
   virtual std::vector<promise> promises() const = 0;
   virtual void declare(options& o) = 0;
   /// Values that do not go together are faults.

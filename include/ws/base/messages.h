@@ -194,7 +194,7 @@ inline const message below_other{"below_other", "{} = {}: allowed is at least {}
 inline const message too_much{"too_much", "{} = {}: makes {}; allowed is at most {}"};
 inline const message promise_broken{"promise_broken", "a promise is broken: {}"};
 inline const message bench_interrupted{"bench_interrupted",
-                                       "interrupted after {} of simulated time; nothing is judged"};
+                                       "interrupted after {}; nothing is judged"};
 inline const message same_output{"same_output", "{} and {} name the same file: {}"};
 inline const message output_is_input{"output_is_input", "{} would overwrite the input of {}: {}"};
 inline const message trace_suffix{"trace_suffix", "--trace {}: the name must end in .vcd or .fst"};

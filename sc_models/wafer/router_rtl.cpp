@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Verilated router behind the engine's interface.
+#include <verilated.h>
+
+#include "Vws_router.h"
+#include "Vws_router___024root.h"
+#include "router_twins.h"
+
+namespace ws {
+namespace {
+
+uint64_t packed(const router_link& l) {
+  if (!l.valid) return 0;
+  return uint64_t{1} << 38 | uint64_t{l.ctrl} << 37 | uint64_t{l.color} << 32 | l.data;
+}
+
+router_link unpacked(uint64_t pins) {
+  router_link l;
+  l.data = static_cast<uint32_t>(pins);
+  l.color = static_cast<uint8_t>(pins >> 32 & 31u);
+  l.ctrl = (pins >> 37 & 1u) != 0;
+  l.valid = (pins >> 38 & 1u) != 0;
+  return l;
+}
+
+class router_rtl final : public router_engine {
+ public:
+  router_rtl() { reset(); }
+  ~router_rtl() override { m_dut.final(); }
+
+  void reset() override {
+    drive(router_in{});
+    for (const bool rst_n : {true, false, true}) {  // the falling edge is what resets
+      m_dut.clk_i = 0;
+      m_dut.rst_ni = rst_n;
+      m_dut.eval();
+    }
+    sample();
+  }
+
+  const router_out& out() const override { return m_out; }
+
+  void step(const router_in& in) override {
+    drive(in);
+    // The inputs settle and the edge passes in one evaluation. Nothing happens at a falling edge:
+    // instead of a second evaluation, the next edge is made to look like a rising one.
+    m_dut.clk_i = 1;
+    m_dut.rootp->__Vtrigrprev__TOP__clk_i = 0;
+    m_dut.eval();
+    m_context.timeInc(1);
+    sample();
+  }
+
+ private:
+  void drive(const router_in& in) {
+    m_dut.w_i = packed(in.link[port::west]);
+    m_dut.e_i = packed(in.link[port::east]);
+    m_dut.s_i = packed(in.link[port::south]);
+    m_dut.n_i = packed(in.link[port::north]);
+    m_dut.r_i = packed(in.link[port::ramp]);
+    m_dut.w_credit_i = in.credit[port::west];
+    m_dut.e_credit_i = in.credit[port::east];
+    m_dut.s_credit_i = in.credit[port::south];
+    m_dut.n_credit_i = in.credit[port::north];
+    m_dut.r_credit_i = in.credit[port::ramp];
+    m_dut.cfg_we_i = in.cfg_we;
+    m_dut.cfg_re_i = in.cfg_re;
+    m_dut.cfg_addr_i = in.cfg_addr;
+    m_dut.cfg_wdata_i = in.cfg_wdata;
+  }
+
+  void sample() {
+    m_out.link[port::west] = unpacked(m_dut.w_o);
+    m_out.link[port::east] = unpacked(m_dut.e_o);
+    m_out.link[port::south] = unpacked(m_dut.s_o);
+    m_out.link[port::north] = unpacked(m_dut.n_o);
+    m_out.link[port::ramp] = unpacked(m_dut.r_o);
+    m_out.credit[port::west] = m_dut.w_credit_o;
+    m_out.credit[port::east] = m_dut.e_credit_o;
+    m_out.credit[port::south] = m_dut.s_credit_o;
+    m_out.credit[port::north] = m_dut.n_credit_o;
+    m_out.credit[port::ramp] = m_dut.r_credit_o;
+    m_out.frozen = m_dut.frozen_o;
+    m_out.cfg_rdata = m_dut.cfg_rdata_o;
+  }
+
+  VerilatedContext m_context;
+  Vws_router m_dut{&m_context, "ws_router"};
+  router_out m_out;
+};
+
+}  // namespace
+
+std::unique_ptr<router_engine> make_router_rtl() { return std::make_unique<router_rtl>(); }
+
+}  // namespace ws
