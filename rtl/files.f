@@ -1,4 +1,5 @@
 // Sources in the order in which they are read: packages first.
+rtl/ws_isa_pkg.sv
 rtl/ws_fp_pkg.sv
 rtl/ws_router_pkg.sv
 rtl/ws_fp_unpack.sv

@@ -8,7 +8,7 @@
 #include <charconv>
 
 #include "ws/base/messages.h"
-#include "ws/config/nearest.h"
+#include "ws/base/nearest.h"
 
 namespace ws {
 namespace {

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "ws/base/messages.h"
-#include "ws/config/nearest.h"
+#include "ws/base/nearest.h"
 
 namespace ws {
 namespace {
@@ -148,7 +148,7 @@ void config_reader::set(const struct_table& table, void* object, const std::stri
   const location here{setting_place, 0, 0};
   const size_t equals = setting.find('=');
   if (equals == 0 || equals == std::string::npos) {
-    m_faults.push_back({here, say(msg::bad_setting, shown(setting))});
+    m_faults.push_back({here, say(msg::bad_setting, shown(setting), "KEY=VALUE")});
     return;
   }
   const std::string path = setting.substr(0, equals);

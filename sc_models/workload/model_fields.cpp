@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "ws/base/messages.h"
-#include "ws/config/nearest.h"
+#include "ws/base/nearest.h"
 
 namespace ws {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "ws/base/error.h"
 #include "ws/base/messages.h"
-#include "ws/config/nearest.h"
+#include "ws/base/nearest.h"
 #include "ws/report/outcome.h"
 
 namespace ws::program {
@@ -108,6 +108,25 @@ void options::each(const std::string& name, std::vector<std::string>& values,
   m_entries[name].repeatable = true;
 }
 
+void options::operand(const std::string& name, std::string& value, const std::string& help) {
+  file(name, value, help)->required();
+  m_operands.push_back(name);
+}
+
+void options::assignments(const std::string& name, std::vector<std::string>& values,
+                          const std::string& form, const std::string& help) {
+  each(name, values, form, help, [name, form](const std::string& text) {
+    const size_t equals = text.find('=');
+    const bool fits = equals != 0 && equals != std::string::npos;
+    return fits ? "" : name + ": " + say(msg::bad_setting, shown(text), form);
+  });
+}
+
+void options::short_name(const std::string& name, const std::string& of) {
+  m_short_names[name] = of;
+  m_entries.at(of).option->description(m_entries.at(of).option->get_description() + "; or " + name);
+}
+
 void options::add(const field& f, void* member, const std::string& help) {
   any(f.key, type_of(f), allowed(f), help + range_of(f), [member, f](const std::string& text) {
     return assign(f, member, f.key, text);
@@ -154,13 +173,18 @@ void options::read(const std::vector<std::string>& arguments) {
   for (size_t i = 0; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];
     if (argument.empty() || argument[0] != '-') {
-      fault(say(msg::argument_unexpected, shown(argument)));
+      read_operand(argument);
       continue;
     }
     const size_t equals = argument.find('=');
-    const std::string name = argument.substr(0, equals);
+    const std::string name = full_name(argument.substr(0, equals));
     const auto found = m_entries.find(name);
-    const bool next_is_value = i + 1 < arguments.size() && arguments[i + 1].substr(0, 2) != "--";
+    const auto letter = m_entries.find(full_name(argument.substr(0, 2)));
+    const bool next_is_value = i + 1 < arguments.size() && !begins_option(arguments[i + 1]);
+    if (found == m_entries.end() && letter != m_entries.end()) {  // -DNAME=VALUE
+      read_value(letter->first, letter->second, argument.substr(2));
+      continue;
+    }
     if (found == m_entries.end()) {
       read_unknown(name);
       if (equals == std::string::npos && next_is_value) ++i;  // it may have been meant for it
@@ -181,6 +205,24 @@ void options::read(const std::vector<std::string>& arguments) {
   check();
 }
 
+std::string options::full_name(const std::string& argument) const {
+  const auto other = m_short_names.find(argument);
+  return other == m_short_names.end() ? argument : other->second;
+}
+
+// A value may begin with one dash, as a negative number does.
+bool options::begins_option(const std::string& argument) const {
+  const std::string begin = argument.substr(0, 2);
+  return begin == "--" || m_entries.count(full_name(begin)) > 0;
+}
+
+void options::read_operand(const std::string& text) {
+  if (m_operands.empty()) return fault(say(msg::argument_unexpected, shown(text)));
+  const std::string name = m_operands.front();
+  m_operands.erase(m_operands.begin());
+  read_value(name, m_entries.at(name), text);
+}
+
 void options::read_value(const std::string& name, entry& to, const std::string& text) {
   if (to.given && !to.repeatable) fault(say(msg::option_twice, name));
   to.given = true;
@@ -190,7 +232,8 @@ void options::read_value(const std::string& name, entry& to, const std::string& 
 
 void options::read_unknown(const std::string& name) {
   std::vector<std::string> names{"--help", "--version"};
-  for (const auto& [known, entry] : m_entries) names.push_back(known);
+  for (const auto& [known, entry] : m_entries)
+    if (known[0] == '-') names.push_back(known);
   const std::string near = nearest(name, names);
   fault(near.empty() ? say(msg::option_unknown, shown(name))
                      : say(msg::option_unknown_near, shown(name), near));
@@ -211,13 +254,9 @@ void options::check() const {
 }
 
 void add_settings(options& to, std::vector<std::string>& settings) {
-  to.each("--set", settings, "KEY=VALUE",
-          "A key of the cluster file and its value as there, such as swarmx.radix=4; repeatable",
-          [](const std::string& text) {
-            const size_t equals = text.find('=');
-            const bool fits = equals != 0 && equals != std::string::npos;
-            return fits ? "" : "--set: " + say(msg::bad_setting, shown(text));
-          });
+  to.assignments(
+      "--set", settings, "KEY=VALUE",
+      "A key of the cluster file and its value as there, such as swarmx.radix=4; repeatable");
 }
 
 bool helped(const std::vector<std::string>& arguments, const CLI::App& app,

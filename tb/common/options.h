@@ -49,6 +49,13 @@ class options {
   }
   /// A name of a file: any text but none.
   CLI::Option* file(const std::string& name, std::string& value, const std::string& help);
+  /// What is given without an option before it, in the order of declaration; must be given.
+  void operand(const std::string& name, std::string& value, const std::string& help);
+  /// NAME=VALUE, any number of times; `form` names both.
+  void assignments(const std::string& name, std::vector<std::string>& values,
+                   const std::string& form, const std::string& help);
+  /// Another name of an option: a dash and one letter.
+  void short_name(const std::string& name, const std::string& of);
   CLI::Option* flag(const std::string& name, bool& value, const std::string& help);
   /// May be given more than once. `wrong` returns what is wrong with a value.
   void each(const std::string& name, std::vector<std::string>& values, const std::string& type,
@@ -80,12 +87,17 @@ class options {
   void add(const field& f, void* member, const std::string& help);
   static std::string type_of(const field& f);
   static std::string range_of(const field& f);
+  std::string full_name(const std::string& argument) const;
+  bool begins_option(const std::string& argument) const;
+  void read_operand(const std::string& text);
   void read_value(const std::string& name, entry& to, const std::string& text);
   void read_unknown(const std::string& name);
   void check_presence();
 
   CLI::App& m_app;
   std::map<std::string, entry> m_entries;  // by name, dashes included
+  std::map<std::string, std::string> m_short_names;
+  std::vector<std::string> m_operands;  // those still to come
   std::vector<std::string> m_faults;
 };
 

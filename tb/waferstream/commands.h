@@ -16,5 +16,8 @@ struct command {
 command train_command();
 command config_command();
 command model_command();
+command asm_command();
+command disasm_command();
+command isa_command();
 
 }  // namespace ws::program

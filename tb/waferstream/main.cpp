@@ -11,7 +11,7 @@
 
 #include "commands.h"
 #include "ws/base/messages.h"
-#include "ws/config/nearest.h"
+#include "ws/base/nearest.h"
 #include "ws/report/outcome.h"
 
 namespace ws::program {
@@ -34,14 +34,15 @@ int run(std::vector<std::string> arguments) {
   app.require_subcommand(1);
   app.get_formatter()->column_width(34);
   app.footer(
-      "Exit status: 0, or 2 wrong usage, 3 bad cluster, model or data, 4 failed simulation,\n"
-      "5 a file cannot be written or memory is missing, 130 interrupted.\n");
+      "Exit status: 0, or 2 wrong usage, 3 bad cluster, model, data or program, 4 failed\n"
+      "simulation, 5 a file cannot be written or memory is missing, 130 interrupted.\n");
   const std::string first = arguments.empty() ? "" : arguments.front();
   std::function<int()> chosen;
   CLI::App* page = &app;
   std::vector<std::string> names;
   std::unique_ptr<options> given;
-  for (const command& c : {train_command(), config_command(), model_command()}) {
+  for (const command& c : {train_command(), config_command(), model_command(), asm_command(),
+                           disasm_command(), isa_command()}) {
     names.push_back(c.name);
     CLI::App* inner = app.add_subcommand(c.name, c.help);
     if (c.name != first) continue;

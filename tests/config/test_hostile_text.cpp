@@ -6,7 +6,7 @@
 
 #include "faults_of.h"
 #include "random_config.h"
-#include "ws/config/nearest.h"
+#include "ws/base/nearest.h"
 #include "ws/config/yaml_tree.h"
 
 namespace ws {

@@ -24,6 +24,7 @@ provocations config_provocations();
 provocations model_provocations();
 provocations data_provocations();
 provocations program_provocations();
+provocations isa_provocations();
 
 /// What is thrown, as the program would print it.
 inline std::string told(const std::function<void()>& action) {

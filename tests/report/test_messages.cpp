@@ -21,6 +21,7 @@ const provocations& table() {
     all.merge(testing_report::model_provocations());
     all.merge(testing_report::data_provocations());
     all.merge(testing_report::program_provocations());
+    all.merge(testing_report::isa_provocations());
     return all;
   }();
   return rows;

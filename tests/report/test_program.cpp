@@ -26,7 +26,7 @@ const std::string digits =
 
 TEST(Program, HelpAndVersionAlwaysWork) {
   EXPECT_EQ(waferstream("--version").text, "waferstream " WS_VERSION "\n");
-  for (const char* command : {"", "train ", "config ", "model "}) {
+  for (const char* command : {"", "train ", "config ", "model ", "asm ", "disasm ", "isa "}) {
     const ended end = waferstream(std::string(command) + "--help");
     EXPECT_EQ(end.status, 0) << command;
     EXPECT_THAT(end.text, HasSubstr("--help"));
@@ -171,6 +171,41 @@ TEST(Program, PrintsAModel) {
   const ended end = waferstream("model --model configs/models/gpt2-xl.json");
   EXPECT_EQ(end.status, 0);
   EXPECT_THAT(end.text, HasSubstr("parameters            1,557,611,200\n"));
+}
+
+TEST(Program, AssemblesAndPrintsWhatAssemblesToTheSame) {
+  const scratch_folder folder;
+  const std::string image = folder / "a.elf", source = folder / "b.wsa", again = folder / "b.elf";
+  const std::string program = "programs/chain_reduce.wsa ";
+  EXPECT_EQ(waferstream("asm " + program + "-DP=5 -D B=6 -o " + image).text, "");
+  EXPECT_EQ(waferstream("disasm " + image + " >" + source).status, 0);
+  EXPECT_EQ(waferstream("asm --output=" + again + " " + source).text, "");
+  const std::string bytes = content(image);
+  EXPECT_EQ(bytes.substr(0, 4), "\177ELF");
+  EXPECT_EQ(waferstream("disasm " + again).text, content(source));
+  EXPECT_EQ(waferstream("asm " + program + "-D P=5 -D=B=6 -o=" + again).status, 0);
+  EXPECT_EQ(content(again), bytes);
+}
+
+TEST(Program, RefusesAProgramAsItRefusesOtherInput) {
+  const scratch_folder folder;
+  const std::string source = folder.write("a.wsa", ".grid 1, 1\n.tile 0, 0\n  wxyzzy\n.end\n");
+  const ended wrong = waferstream("asm " + source + " -o " + (folder / "a.elf"));
+  EXPECT_EQ(wrong.status, 3);
+  EXPECT_EQ(wrong.text, source + ":3:3: \"wxyzzy\": no such instruction\n");
+  EXPECT_EQ(folder.files(), 1u);
+  EXPECT_EQ(waferstream("asm " + source + " -o " + source).status, 2);
+  EXPECT_EQ(waferstream("asm " + source + " -o /no/such/a.elf").status, 5);
+  EXPECT_EQ(waferstream("disasm " + source).status, 3);
+  EXPECT_EQ(waferstream("disasm /no/such.elf").status, 3);
+  EXPECT_EQ(waferstream("asm p.wsa -o -D P").text,
+            "--output: the value is missing; allowed is the name of a file\n"
+            "-D: \"P\" is not NAME=VALUE (--help lists what is allowed)\n");
+  EXPECT_EQ(waferstream("asm").text,
+            "--output: missing; it must be given\n"
+            "program: missing; it must be given (--help lists what is allowed)\n");
+  EXPECT_EQ(waferstream("isa").text,
+            "--markdown or --sv: missing; it must be given (--help lists what is allowed)\n");
 }
 
 TEST(Program, TrainsAndLeavesWholeFilesOnly) {

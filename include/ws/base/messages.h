@@ -73,7 +73,7 @@ inline const message out_of_range{"out_of_range", "{} = {}: out of range; allowe
 inline const message not_a_choice{"not_a_choice", "{} = {}: unknown; allowed is {}"};
 inline const message not_a_choice_near{"not_a_choice_near",
                                        "{} = {}: unknown, did you mean \"{}\"? Allowed is {}"};
-inline const message bad_setting{"bad_setting", "\"{}\" is not KEY=VALUE"};
+inline const message bad_setting{"bad_setting", "\"{}\" is not {}"};
 inline const message override_beyond{
     "override_beyond",
     "overrides[{}].system = {}: there is no such system; allowed is a whole number from 0 to {}"};
@@ -169,6 +169,86 @@ inline const message time_over{"time_over",
 inline const message livelock{"livelock",
                               "no progress: {} turns of processes at {:.12g} s; waiting are {}"};
 inline const message deadlock{"deadlock", "nothing can move at {:.12g} s: {}"};
+
+// Assembler
+inline const message asm_character{"asm_character", "\"{}\" has no place in a program"};
+inline const message asm_number{"asm_number", "\"{}\": not a number"};
+inline const message asm_open_text{"asm_open_text", "a quote (\") is not closed on its line"};
+inline const message asm_long_line{"asm_long_line", "is longer than {} characters"};
+inline const message asm_deep{"asm_deep", "nested deeper than 100 levels"};
+inline const message asm_expected{"asm_expected", "{}: expected {}"};
+inline const message asm_open_block{"asm_open_block", "\"{}\" is never ended; expected \"{}\""};
+inline const message asm_stray{"asm_stray", "\"{}\" without a \"{}\" before it"};
+inline const message asm_include_loop{"asm_include_loop", "{} includes itself"};
+inline const message asm_mnemonic{"asm_mnemonic", "\"{}\": no such instruction"};
+inline const message asm_mnemonic_near{"asm_mnemonic_near",
+                                       "\"{}\": no such instruction; did you mean \"{}\"?"};
+inline const message asm_directive{"asm_directive", "\"{}\": no such directive"};
+inline const message asm_directive_near{"asm_directive_near",
+                                        "\"{}\": no such directive; did you mean \"{}\"?"};
+inline const message asm_function{"asm_function", "\"{}\": no such function"};
+inline const message asm_function_near{"asm_function_near",
+                                       "\"{}\": no such function; did you mean \"{}\"?"};
+inline const message asm_arguments{"asm_arguments", "{} takes {} values; {} given"};
+inline const message asm_form{"asm_form", "{}: expected {}"};
+inline const message asm_suffix{"asm_suffix", "{}: only vector instructions take .async and .x"};
+inline const message asm_illegal{
+    "asm_illegal",
+    "{}: the operands do not go together; an asynchronous instruction needs a descriptor register "
+    "as its destination"};
+inline const message asm_range{"asm_range", "{}: out of range; allowed is {} to {}"};
+inline const message asm_needs_whole{"asm_needs_whole", "\"{}\" needs whole numbers"};
+inline const message asm_divide{"asm_divide", "division by zero"};
+inline const message asm_undefined{"asm_undefined", "\"{}\" is not defined"};
+inline const message asm_undefined_near{"asm_undefined_near",
+                                        "\"{}\" is not defined; did you mean \"{}\"?"};
+inline const message asm_known_later{
+    "asm_known_later",
+    "\"{}\": addresses are not known yet where the size of something is decided"};
+inline const message asm_twice{"asm_twice", "\"{}\" is defined twice, first on line {}"};
+inline const message asm_reserved{"asm_reserved",
+                                  "\"{}\" has a meaning already; take another name"};
+inline const message asm_inside{"asm_inside", "\"{}\" cannot stand inside a tile"};
+inline const message asm_outside{
+    "asm_outside",
+    "\"{}\" stands outside a tile; expected \".tile x, y\", \".rect\" or \".tiles\" "
+    "before it"};
+inline const message asm_no_grid{"asm_no_grid", "no \".grid width, height\" before the first tile"};
+inline const message asm_beyond_grid{"asm_beyond_grid",
+                                     "tiles ({}, {}) to ({}, {}): the grid has {} x {}"};
+inline const message asm_parameter{"asm_parameter", "the program has no .param {}"};
+inline const message asm_parameter_near{"asm_parameter_near",
+                                        "the program has no .param {}; did you mean {}?"};
+inline const message asm_parameter_value{"asm_parameter_value", "\"{}\": not a number"};
+inline const message asm_too_long{"asm_too_long",
+                                  "more than {} statements; is a .rep larger than meant?"};
+inline const message asm_error{"asm_error", "{}"};
+inline const message asm_full{"asm_full",
+                              "tile ({}, {}) needs {} words, there are {}; the largest are {}"};
+inline const message asm_overlap{"asm_overlap", "word address {} already holds something"};
+inline const message asm_misaligned{
+    "asm_misaligned", "\"{}\" is at word address {}; 32-bit values stand at even ones"};
+inline const message asm_odd_target{
+    "asm_odd_target", "\"{}\" is at word address {}; instructions stand at even ones"};
+inline const message asm_past_end{
+    "asm_past_end", "the descriptor reaches word addresses {} to {}; {} has {} to {}"};
+inline const message asm_descriptor_part{"asm_descriptor_part",
+                                         "{}: no part of {}; allowed are {}"};
+inline const message asm_config_address{"asm_config_address",
+                                        "{} = {}: no configuration register is there"};
+inline const message asm_edge{"asm_edge", "tile ({}, {}): {} leads off the grid of {} x {} tiles"};
+inline const message asm_two_inputs{"asm_two_inputs", "color {} has the inputs {}; allowed is one"};
+inline const message asm_route_twice{"asm_route_twice",
+                                     "color {} is routed twice in tile ({}, {}), first on line {}"};
+inline const message asm_switch_twice{
+    "asm_switch_twice", "color {} has two switches in tile ({}, {}), the first on line {}"};
+inline const message asm_filter_twice{"asm_filter_twice",
+                                      "filter {} is set twice, first on line {}"};
+inline const message asm_queue_twice{"asm_queue_twice", "{} is bound twice, first on line {}"};
+inline const message asm_color_twice{"asm_color_twice",
+                                     "color {} is bound to two input queues, the first on line {}"};
+inline const message asm_task_twice{"asm_task_twice", "task {} is bound twice, first on line {}"};
+inline const message image_broken{"image_broken", "not a WaferStream program: {}"};
 
 // Program and results
 inline const message usage{"usage", "{} (--help lists what is allowed)"};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ws/config/nearest.h"
+#include "ws/base/nearest.h"
 
 #include <fmt/format.h>
 
