@@ -105,7 +105,8 @@ span burst_sender::finish() {
   if (m_timing.style == protocol::approximately_timed && m_in_flight) sc_core::wait(m_done);
   m_wire->m_free_at = m_left.last;
   if (m_busy != nullptr) {
-    const double work = static_cast<double>(m_sending / m_timing.width) / m_timing.bytes_per_s;
+    const uint64_t of_each_link = m_sending / m_timing.width;
+    const double work = static_cast<double>(of_each_link) / m_timing.bytes_per_s;
     const double spread = seconds(std::max<time_ps>(m_left.last - m_left.first, 1));
     m_busy->add(m_left, std::min(1.0, work / spread));
   }

@@ -155,8 +155,8 @@ void options::integer(const std::string& name, uint64_t& value, uint64_t least, 
   add(f, &value, help);
 }
 
-void options::choice(const std::string& name, std::string& value, std::vector<std::string> choices,
-                     const std::string& help) {
+void options::choice(const std::string& name, std::string& value,
+                     const std::vector<std::string>& choices, const std::string& help) {
   field f;
   f.kind = field_kind::choice, f.key = name, f.choices = choices;
   f.get_choice = [choices](const void* member) {

@@ -33,7 +33,7 @@ class options {
               const std::string& help);
   void integer(const std::string& name, uint64_t& value, uint64_t least, uint64_t most,
                const std::string& help);
-  void choice(const std::string& name, std::string& value, std::vector<std::string> choices,
+  void choice(const std::string& name, std::string& value, const std::vector<std::string>& choices,
               const std::string& help);
   /// A value that may be missing, with kind and range of a field.
   template <typename T>

@@ -30,7 +30,8 @@ struct link_timing {
 
   /// How long the bundle is busy with a burst (a multiple of `width` bytes).
   time_ps time_for(uint64_t bytes) const {
-    return duration_ps(static_cast<double>(bytes / width), bytes_per_s);
+    const uint64_t of_each_link = bytes / width;
+    return duration_ps(static_cast<double>(of_each_link), bytes_per_s);
   }
 };
 
