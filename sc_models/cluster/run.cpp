@@ -5,26 +5,16 @@
 #include <sysc/tracing/sc_tracing_ids.h>
 
 #include <algorithm>
-#include <chrono>
 #include <new>
 
 #include "figures.h"
 #include "ws/base/error.h"
 #include "ws/base/messages.h"
+#include "ws/base/stopwatch.h"
 #include "ws/link/run_guard.h"
 
 namespace ws {
 namespace {
-
-class stopwatch {
- public:
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - m_begin).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point m_begin = std::chrono::steady_clock::now();
-};
 
 uint64_t peak_rss_bytes() {
   rusage usage{};

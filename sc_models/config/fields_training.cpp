@@ -41,7 +41,8 @@ table_of<training_config> make_training() {
   t.number("sparsity", "sparsity", &c::sparsity, quantity::plain, 0, 1,
            "share of zeros in every weight matrix")
       .below = true;
-  t.choice("activations", &c::activations, {"auto", "resident", "recompute", "spill"},
+  t.choice("activations", &c::activations,
+           {activation_policy_names.begin(), activation_policy_names.end()},
            "where activations wait for the backward pass; auto: the first that fits");
   t.integer("seed", &c::seed, 0, UINT64_MAX, "seed of all random numbers");
   return t;

@@ -108,22 +108,8 @@ std::string page::sparkline(const std::vector<double>& values, size_t width) con
   return text;
 }
 
-const char* name_of(activation_policy policy) {
-  switch (policy) {
-    case activation_policy::automatic:
-      return "automatic";
-    case activation_policy::resident:
-      return "resident";
-    case activation_policy::recompute:
-      return "recompute";
-    case activation_policy::spill:
-      return "spill";
-  }
-  return "";
-}
-
 void add_plan(page& out, const plan& p) {
-  std::string policy = name_of(p.policy);
+  std::string policy = to_string(p.policy);
   if (p.policy == activation_policy::recompute) {
     policy += fmt::format(", a checkpoint every {} blocks, weights streamed three times",
                           p.checkpoint_blocks);

@@ -42,7 +42,7 @@ json to_json(const model& m) {
 }
 
 json to_json(const plan& p) {
-  return {{"policy", name_of(p.policy)},
+  return {{"policy", to_string(p.policy)},
           {"sequences_per_system", p.sequences_per_system},
           {"micro_batch_sequences", p.micro_batch_sequences},
           {"micro_batches", p.micro_batches},

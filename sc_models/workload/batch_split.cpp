@@ -13,20 +13,6 @@ namespace {
 
 constexpr double most_sequences = 1e9;  // in a micro-batch, however small the model is
 
-const char* name_of(activation_policy policy) {
-  switch (policy) {
-    case activation_policy::automatic:
-      return "automatic";
-    case activation_policy::resident:
-      return "resident";
-    case activation_policy::recompute:
-      return "recompute";
-    case activation_policy::spill:
-      return "spill";
-  }
-  return "";
-}
-
 /// Blocks between two checkpoints: the square root makes checkpoints and segment equally many.
 unsigned checkpoint_blocks(const model& m) {
   auto blocks = static_cast<unsigned>(std::sqrt(static_cast<double>(m.blocks)));
@@ -143,7 +129,7 @@ class splitter {
     const uint64_t share = m_plan.sequences_per_system;
     if (asked == 0) return share == 0 ? limit : largest_divisor_up_to(share, limit);
     if (asked > limit)
-      refuse(say(msg::plan_policy, name_of(m_policy), asked,
+      refuse(say(msg::plan_policy, to_string(m_policy), asked,
                  bytes_text(activation_bytes(m_model, m_wafer, m_policy, asked)),
                  bytes_text(usable_sram_bytes(m_wafer)), limit));
     if (m_faults.empty() && share % asked)
@@ -173,7 +159,7 @@ class splitter {
       refuse(say(msg::plan_sequence, m_model.name, m_model.sequence_length, bytes_text(layer),
                  bytes_text(gradient), bytes_text(room)));
     else
-      refuse(say(msg::plan_policy, name_of(m_policy), 1,
+      refuse(say(msg::plan_policy, to_string(m_policy), 1,
                  bytes_text(activation_bytes(m_model, m_wafer, m_policy, 1)), bytes_text(room), 0));
     throw input_error(std::move(m_faults));
   }

@@ -15,21 +15,12 @@
 #include "interrupt.h"
 #include "ws/base/error.h"
 #include "ws/base/messages.h"
+#include "ws/base/stopwatch.h"
 #include "ws/report/outcome.h"
 #include "ws/report/waveform.h"
 
 namespace ws::tb {
 namespace {
-
-class stopwatch {
- public:
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - m_begin).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point m_begin = std::chrono::steady_clock::now();
-};
 
 /// The waveform of a run; kept however the run ends, since that is when it is needed.
 class wave_file {

@@ -146,7 +146,7 @@ TEST(BatchSplit, RefusesWhatDoesNotFit) {
   EXPECT_THAT(faults_of(gpt(4096, 2), cluster(2, 401, 200)),
               ElementsAre("training.batch_sequences = 401: must be a multiple of systems = 2; "
                           "nearest: 400 and 402",
-                          "training.activations = automatic: a micro-batch of 200 needs 57.31 GB; "
+                          "training.activations = auto: a micro-batch of 200 needs 57.31 GB; "
                           "the usable PEs hold 35.08 GB, which is a micro-batch of 122"));
   EXPECT_THAT(faults_of(gpt(12288, 96), cluster(1, 1, 0, activation_policy::resident)),
               ElementsAre("training.activations = resident: a micro-batch of 1 needs 84.56 GB; "

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace ws {
@@ -8,6 +10,11 @@ enum class precision { mixed, f16 };
 enum class optimizer_kind { sgd, momentum, adam, adamw };
 enum class update_mode { after_global_norm, eager };
 enum class activation_policy { automatic, resident, recompute, spill };
+/// As the cluster file names them, in the order of the values.
+inline constexpr std::array activation_policy_names{"auto", "resident", "recompute", "spill"};
+inline const char* to_string(activation_policy policy) {
+  return activation_policy_names[static_cast<size_t>(policy)];
+}
 
 /// What is trained with which arithmetic: a section of the cluster file.
 struct training_config {
