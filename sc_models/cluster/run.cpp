@@ -75,7 +75,7 @@ std::string simulate_guarded(const cluster& main, const std::vector<const cluste
       return say(msg::livelock, guard.turns(), sc_core::sc_time_stamp().to_seconds(),
                  waits_of(all));
     // What our own code throws in a process comes out as a report of SystemC's.
-    const std::string text = report.get_msg();
+    std::string text = report.get_msg();
     if (report.get_msg_type() != std::string(sc_core::SC_ID_SIMULATION_UNCAUGHT_EXCEPTION_))
       return std::string(report.get_msg_type()) + ": " + text;
     if (text == std::bad_alloc().what()) throw std::bad_alloc();
