@@ -27,7 +27,7 @@ payload_pool& payload_pool::shared() {
 }
 
 payload_pool::~payload_pool() {
-  for (auto* trans : m_free) {
+  for (auto* trans : m_all) {
     trans->free_all_extensions();
     delete trans;
   }
@@ -37,6 +37,7 @@ tlm::tlm_generic_payload& payload_pool::take() {
   if (m_free.empty()) {
     auto* trans = new tlm::tlm_generic_payload(this);
     trans->set_extension(new burst_extension);
+    m_all.push_back(trans);
     m_free.push_back(trans);
   }
   auto* trans = m_free.back();

@@ -45,6 +45,7 @@ class payload_pool : public tlm::tlm_mm_interface {
   void free(tlm::tlm_generic_payload* trans) override;
 
  private:
+  std::vector<tlm::tlm_generic_payload*> m_all;  // those of a run that failed on their way, too
   std::vector<tlm::tlm_generic_payload*> m_free;
 };
 
