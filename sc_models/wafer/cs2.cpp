@@ -90,6 +90,10 @@ cs2::cs2(const sc_core::sc_module_name& name, const cs2_settings& settings,
   for (uint64_t p = 0; p < planes; p += group)
     spawn_thread(fmt::format("grads_drain{}", p),
                  [this, p, group] { drain_gradients(p, p + group); });
+  if (link.style == protocol::approximately_timed)
+    spawn_method("item_ends", m_item_ends, [this] {
+      if (now_ps() >= m_free) m_current_pass = 0;
+    });
   spawn_thread("activations_drain", [this] { drain_activations(); });
   spawn_thread(
       "compute", [this] { this->compute(); }, 512 * 1024);
@@ -265,6 +269,8 @@ void cs2::run_item(uint32_t step, uint32_t index) {
       m_busy.add({start, end},
                  static_cast<double>(matrix + dense) / static_cast<double>(end - start));
     m_free = end;
+    if (m_settings.link.style == protocol::approximately_timed)
+      m_item_ends.notify(to_sc_time(end - now_ps()));
   }
 
   if (m_values) m_values->weights(item, weight_words);

@@ -84,6 +84,7 @@ class cs2 : public sc_core::sc_module {
   bool m_done = false;
   uint64_t m_current_item = 0;
   int m_current_pass = 0;
+  sc_core::sc_event m_item_ends;  // approximately timed: the pass shown may change
   activity m_busy, m_links_in, m_links_out;
   std::vector<step_log> m_steps;
   std::vector<item_log> m_items;
