@@ -36,7 +36,6 @@ class page {
   std::string m_text;
 };
 
-
 /// The rows about a plan that both summaries show.
 void add_plan(page& out, const plan& p);
 
