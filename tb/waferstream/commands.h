@@ -18,6 +18,7 @@ command config_command();
 command model_command();
 command asm_command();
 command disasm_command();
+command run_command();
 command isa_command();
 
 }  // namespace ws::program

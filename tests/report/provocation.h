@@ -25,6 +25,7 @@ provocations model_provocations();
 provocations data_provocations();
 provocations program_provocations();
 provocations isa_provocations();
+provocations run_provocations();
 
 /// What is thrown, as the program would print it.
 inline std::string told(const std::function<void()>& action) {

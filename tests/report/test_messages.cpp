@@ -22,6 +22,7 @@ const provocations& table() {
     all.merge(testing_report::data_provocations());
     all.merge(testing_report::program_provocations());
     all.merge(testing_report::isa_provocations());
+    all.merge(testing_report::run_provocations());
     return all;
   }();
   return rows;

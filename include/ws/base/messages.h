@@ -250,6 +250,28 @@ inline const message asm_color_twice{"asm_color_twice",
 inline const message asm_task_twice{"asm_task_twice", "task {} is bound twice, first on line {}"};
 inline const message image_broken{"image_broken", "not a WaferStream program: {}"};
 
+// Running programs
+inline const message run_assembled{"run_assembled",
+                                   "-D: {} is assembled already; -D is for programs in text"};
+inline const message run_trapped{"run_trapped", "a trap in cycle {}:{}"};
+inline const message run_trap{"run_trap", "tile ({}, {}): trap {}, {}, at {}, {}"};
+inline const message run_deadlock{"run_deadlock",
+                                  "deadlock: nothing moves any more after {} cycles{}"};
+inline const message run_limit{"run_limit", "--max-cycles {}: the program still runs{}"};
+inline const message run_waiting_thread{"run_waiting_thread",
+                                        "tile ({}, {}): {}, at {}, waits: {}"};
+inline const message run_waiting_queue{"run_waiting_queue",
+                                       "tile ({}, {}): wavelets wait, {} in {}, {}"};
+inline const message run_waiting_task{"run_waiting_task",
+                                      "tile ({}, {}): task {} is activated, but blocked"};
+inline const message run_waiting_router{
+    "run_waiting_router", "tile ({}, {}): the router holds {} from {} of color {}: {}"};
+inline const message run_undefined{
+    "run_undefined", "tile ({}, {}): {} reads of undefined memory, the first of {}, at {}"};
+inline const message run_more{"run_more", "and {} more"};
+inline const message run_interrupted{"run_interrupted",
+                                     "interrupted after {} cycles; the program still ran"};
+
 // Program and results
 inline const message usage{"usage", "{} (--help lists what is allowed)"};
 inline const message command_missing{"command_missing", "a subcommand is missing; allowed are {}"};

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <array>
+#include <cstdint>
+#include <memory>
+
+#include "ws/isa/program.h"
+#include "ws/wafer/pe_state.h"
+#include "ws/wafer/router_state.h"
+
+namespace ws {
+
+/// What a tile did since the start.
+struct tile_counts {
+  std::array<uint64_t, 12> stalls = {};  ///< cycles by code "stall"; [0]: something was issued
+  uint64_t instructions = 0, steps = 0, elements = 0, tasks = 0, bank_conflicts = 0;
+  std::array<uint64_t, router_colors> sent = {};    ///< wavelets from the element to the router
+  std::array<uint64_t, router_colors> passed = {};  ///< over links to other tiles, copies counted
+};
+
+/// A processing element and its router: C++ twins. A tile without a program has no element.
+class tile {
+ public:
+  /// Loads what the program has for this tile; `memory` holds its segments and outlives the tile.
+  void load(const isa::tile_code& code, const pe_sram& memory, uint16_t x, uint16_t y);
+
+  /// One clock. The links and credits of `in` (its ramp and configuration pins are the tile's own);
+  /// `now` is what this tile's router showed in the cycle that ends, `next` what it will show.
+  void step(router_in& in, const router_out& now, router_out& next);
+
+  /// Whether anything may happen in the next cycle without a wavelet or credit from outside.
+  bool moved() const { return m_moved; }
+  /// Whether nothing is left to do: no task, no operation, no wavelet.
+  bool idle() const;
+
+  const pe_state* pe() const { return m_pe.get(); }
+  pe_state* pe() { return m_pe.get(); }
+  const router_state& router() const { return m_router; }
+  const tile_counts* counts() const { return m_counts.get(); }
+
+ private:
+  bool step_router(router_in& in, router_out& next);
+  void count();
+  void count_links(const router_out& out);
+
+  std::unique_ptr<pe_state> m_pe;
+  std::unique_ptr<tile_counts> m_counts;
+  router_state m_router;
+  pe_out m_out;
+  uint16_t m_x = 0, m_y = 0;
+  uint8_t m_rests = 0;  // cycles in a row in which the router had nothing to do, at most 2
+  bool m_moved = true;
+};
+
+}  // namespace ws

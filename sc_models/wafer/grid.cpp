@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ws/wafer/grid.h"
+
+namespace ws {
+namespace {
+
+constexpr uint8_t halted = pe_code::trap("halted");
+
+}  // namespace
+
+grid::grid(const isa::program_image& image)
+    : m_width(image.width),
+      m_height(image.height),
+      m_memories(image.codes.size()),
+      m_tiles(static_cast<size_t>(image.width) * image.height),
+      m_now(m_tiles.size()),
+      m_next(m_tiles.size()) {
+  for (size_t i = 0; i < image.codes.size(); ++i)
+    for (const isa::segment& s : image.codes[i].segments)
+      for (size_t w = 0; w < s.words.size(); ++w)
+        m_memories[i].write(static_cast<unsigned>(s.address + w), s.words[w]);
+  for (int y = 0; y < m_height; ++y)
+    for (int x = 0; x < m_width; ++x)
+      if (const uint32_t code = image.code_of[index(x, y)]; code != isa::program_image::no_code)
+        at(x, y).load(image.codes[code], m_memories[code], static_cast<uint16_t>(x),
+                      static_cast<uint16_t>(y));
+}
+
+void grid::gather(size_t i, router_in& in) const {
+  const auto from = [&](unsigned to_port, size_t other, unsigned out_port) {
+    in.link[to_port] = m_now[other].link[out_port];
+    in.credit[to_port] = m_now[other].credit[out_port];
+  };
+  const auto width = static_cast<size_t>(m_width);
+  const size_t x = i % width;
+  if (x > 0) from(port::west, i - 1, port::east);
+  if (x + 1 < width) from(port::east, i + 1, port::west);
+  if (i >= width) from(port::north, i - width, port::south);
+  if (i + width < m_tiles.size()) from(port::south, i + width, port::north);
+}
+
+void grid::step() {
+  m_moving = false;
+  for (size_t i = 0; i < m_tiles.size(); ++i) {
+    router_in in;
+    gather(i, in);
+    tile& t = m_tiles[i];
+    t.step(in, m_now[i], m_next[i]);
+    m_moving |= t.moved();
+    if (t.pe() == nullptr) continue;
+    const uint8_t cause = t.pe()->trap().cause;
+    m_trapped |= cause != 0 && cause != halted;
+  }
+  m_now.swap(m_next);
+  ++m_cycle;
+}
+
+grid::ended grid::run(uint64_t max_cycles, const std::atomic<bool>* stop) {
+  constexpr uint64_t looks = 1024;
+  while (m_moving) {
+    if (m_cycle >= max_cycles) return ended::limit;
+    if (stop != nullptr && m_cycle % looks == 0 && stop->load()) return ended::stopped;
+    step();
+    if (m_trapped) return ended::trap;
+  }
+  return ended::quiet;
+}
+
+bool grid::idle() const {
+  for (const tile& t : m_tiles)
+    if (!t.idle()) return false;
+  return true;
+}
+
+}  // namespace ws

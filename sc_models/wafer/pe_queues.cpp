@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// The queues between the ramp and a processing element.
+#include "ws/wafer/pe_queues.h"
+
+#include <cassert>
+
+#include "pe_traits.h"
+
+namespace ws {
+namespace {
+
+constexpr uint8_t control_bit = 0x80;
+
+template <typename Depths>
+constexpr bool are_parameters(const Depths& depth, std::string_view prefix) {
+  for (const isa::parameter& p : isa::parameters) {
+    if (p.name.substr(0, prefix.size()) != prefix) continue;
+    if (depth[static_cast<size_t>(p.name.back() - '0')] != p.value) return false;
+  }
+  return true;
+}
+static_assert(are_parameters(pe_input_queues::depth, "input_queue_depth_"));
+static_assert(are_parameters(pe_output_queues::depth, "output_queue_depth_"));
+
+template <typename Queues>
+wavelet head_of(const Queues& m, unsigned first, unsigned q) {
+  const unsigned at = first + m.head[q];
+  return {m.data[at], static_cast<uint8_t>(m.tag[at] & ~control_bit),
+          (m.tag[at] & control_bit) != 0};
+}
+
+template <typename Queues>
+void push_to(Queues& m, unsigned first, unsigned depth, unsigned q, const wavelet& w) {
+  assert(m.count[q] < depth);
+  unsigned at = m.head[q] + m.count[q];
+  if (at >= depth) at -= depth;
+  m.data[first + at] = w.data;
+  m.tag[first + at] = static_cast<uint8_t>(w.color | (w.ctrl ? control_bit : 0));
+  m.filled |= static_cast<uint8_t>(1u << q);
+  if (++m.count[q] == depth) m.full |= static_cast<uint8_t>(1u << q);
+}
+
+template <typename Queues>
+void pop_from(Queues& m, unsigned depth, unsigned q) {
+  assert(m.count[q] > 0);
+  m.head[q] = static_cast<uint8_t>(m.head[q] + 1u == depth ? 0 : m.head[q] + 1u);
+  m.full &= static_cast<uint8_t>(~(1u << q));
+  if (--m.count[q] == 0) m.filled &= static_cast<uint8_t>(~(1u << q));
+}
+
+}  // namespace
+
+wavelet pe_input_queues::head(unsigned q) const { return head_of(m, first[q], q); }
+void pe_input_queues::push(unsigned q, const wavelet& w) { push_to(m, first[q], depth[q], q, w); }
+void pe_input_queues::pop(unsigned q) { pop_from(m, depth[q], q); }
+
+wavelet pe_output_queues::head(unsigned q) const { return head_of(m, first[q], q); }
+void pe_output_queues::push(unsigned q, const wavelet& w) { push_to(m, first[q], depth[q], q, w); }
+void pe_output_queues::pop(unsigned q) { pop_from(m, depth[q], q); }
+
+/// Takes the lowest stored color whose queue has room.
+uint32_t pe_ingress::take_stored(const std::array<uint8_t, router_colors>& queue_of,
+                                 unsigned room) {
+  for (uint32_t rest = m_held; rest != 0; rest &= rest - 1) {
+    const unsigned c = lowest_bit(rest), q = queue_of[c];
+    if (q >= pe_inputs || (room >> q & 1u) == 0) continue;
+    entries& e = *m_entries;
+    const unsigned at = e.head[c];
+    m_next = {e.data[c][at], static_cast<uint8_t>(c), e.ctrl[c][at]};
+    m_queue = static_cast<uint8_t>(q);
+    e.head[c] ^= 1u;
+    if (--e.count[c] == 0) m_held &= ~(1u << c);
+    return 1u << c;
+  }
+  return 0;
+}
+
+void pe_ingress::store(const router_link& link) {
+  if (m_entries == nullptr) m_entries = std::make_unique<entries>();
+  entries& e = *m_entries;
+  const unsigned c = link.color;
+  assert(e.count[c] < 2 && "a wavelet came without credit");
+  const unsigned at = (e.head[c] + e.count[c]) & 1u;
+  e.data[c][at] = link.data;
+  e.ctrl[c][at] = link.ctrl;
+  ++e.count[c];
+  m_held |= 1u << c;
+}
+
+uint32_t pe_ingress::step(const router_link& link,
+                          const std::array<uint8_t, router_colors>& queue_of, pe_input_queues& to) {
+  unsigned room = ~to.full() & 0xffu;
+  if (m_queue != none && to.count(m_queue) + 1u == pe_input_queues::depth[m_queue])
+    room &= ~(1u << m_queue);
+  if (m_queue != none) to.push(m_queue, m_next);
+  m_queue = none;
+  const uint32_t freed = m_held != 0 ? take_stored(queue_of, room) : 0;
+  if (!link.valid) return freed;
+  const unsigned q = queue_of[link.color];
+  // A stored one of its color finds no room either, or another one has been taken.
+  if (freed != 0 || q >= pe_inputs || (room >> q & 1u) == 0) {
+    store(link);
+    return freed;
+  }
+  m_next = {link.data, link.color, link.ctrl};
+  m_queue = static_cast<uint8_t>(q);
+  return 1u << link.color;
+}
+
+unsigned pe_ingress::waiting(unsigned color) const {
+  return m_entries == nullptr ? 0 : m_entries->count[color];
+}
+
+}  // namespace ws

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+#include <memory>
+
+#include "commands.h"
+#include "interrupt.h"
+#include "ws/base/error.h"
+#include "ws/base/messages.h"
+#include "ws/isa/assembler.h"
+#include "ws/isa/source.h"
+#include "ws/report/grid_report.h"
+#include "ws/report/outcome.h"
+#include "ws/report/output_file.h"
+
+namespace ws::program {
+namespace {
+
+struct run_arguments {
+  std::string program, json;
+  isa::assembler_options options;
+  uint64_t max_cycles = 1'000'000'000;
+};
+
+isa::program_image load(const run_arguments& given) {
+  const std::string text = isa::read_source(given.program);
+  if (text.substr(0, 4) != "\177ELF") return isa::assemble_file(given.program, given.options);
+  if (!given.options.settings.empty()) throw usage_error(say(msg::run_assembled, given.program));
+  return isa::from_elf(text, given.program);
+}
+
+int run_program(const run_arguments& given) {
+  catch_interrupts();
+  const bool to_stdout = given.json == "-";
+  if (!given.json.empty() && !to_stdout)
+    check_outputs({{"--json", given.json}}, {{"program", given.program}});
+  const isa::program_image image = load(given);
+  grid tiles(image);
+  const grid::ended how = tiles.run(given.max_cycles, &interrupt_flag());
+  const grid_report report{image, tiles, how, given.program};
+
+  if (to_stdout) {
+    print(grid_json(report));
+  } else {
+    if (!given.json.empty()) write_file(given.json, grid_json(report));
+    print(grid_summary(report, style_of_stdout()));
+  }
+  for (const std::string& line : undefined_lines(report))
+    std::fprintf(stderr, "%s\n", line.c_str());
+  const std::string failure = grid_failure(report, given.max_cycles);
+  if (!failure.empty()) throw simulation_error(failure);
+  if (how != grid::ended::stopped) return exit_status::ok;
+  std::fprintf(stderr, "%s\n", say(msg::run_interrupted, tiles.cycle()).c_str());
+  return exit_status::interrupted;
+}
+
+}  // namespace
+
+command run_command() {
+  const auto declare = [](options& o) {
+    auto given = std::make_shared<run_arguments>();
+    o.operand("program", given->program, "Program (.wsa, docs/assembler.md) or its ELF file");
+    o.assignments("-D", given->options.settings, "NAME=VALUE",
+                  "A .param of the program, such as -D P=512; repeatable");
+    o.integer("--max-cycles", given->max_cycles, 1, 1'000'000'000'000'000,
+              "Cycles after which a program that still runs has failed");
+    o.file("--json", given->json, "Write what happened (docs/assembler.md); - for standard output");
+    return [given] { return run_program(*given); };
+  };
+  return {"run", "Runs a program on its tiles, cycle by cycle", declare};
+}
+
+}  // namespace ws::program
