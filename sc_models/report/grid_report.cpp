@@ -48,7 +48,8 @@ double value_of(const pe_state& pe, const isa::symbol& s) {
       break;
   }
   const uint32_t word = low | uint32_t{pe.sram().read(s.address + 1u)} << 16;
-  return s.type == isa::elem::f32 ? float_of(word) : static_cast<int32_t>(word);
+  if (s.type == isa::elem::f32) return float_of(word);
+  return static_cast<int32_t>(word);
 }
 
 struct single {

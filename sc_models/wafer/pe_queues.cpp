@@ -50,13 +50,17 @@ void pop_from(Queues& m, unsigned depth, unsigned q) {
 
 }  // namespace
 
-wavelet pe_input_queues::head(unsigned q) const { return head_of(m, first[q], q); }
-void pe_input_queues::push(unsigned q, const wavelet& w) { push_to(m, first[q], depth[q], q, w); }
-void pe_input_queues::pop(unsigned q) { pop_from(m, depth[q], q); }
+wavelet pe_input_queues::head(unsigned q) const { return head_of(m_queues, first[q], q); }
+void pe_input_queues::push(unsigned q, const wavelet& w) {
+  push_to(m_queues, first[q], depth[q], q, w);
+}
+void pe_input_queues::pop(unsigned q) { pop_from(m_queues, depth[q], q); }
 
-wavelet pe_output_queues::head(unsigned q) const { return head_of(m, first[q], q); }
-void pe_output_queues::push(unsigned q, const wavelet& w) { push_to(m, first[q], depth[q], q, w); }
-void pe_output_queues::pop(unsigned q) { pop_from(m, depth[q], q); }
+wavelet pe_output_queues::head(unsigned q) const { return head_of(m_queues, first[q], q); }
+void pe_output_queues::push(unsigned q, const wavelet& w) {
+  push_to(m_queues, first[q], depth[q], q, w);
+}
+void pe_output_queues::pop(unsigned q) { pop_from(m_queues, depth[q], q); }
 
 /// Takes the lowest stored color whose queue has room.
 uint32_t pe_ingress::take_stored(const std::array<uint8_t, router_colors>& queue_of,

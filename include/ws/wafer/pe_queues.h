@@ -31,15 +31,15 @@ class pe_input_queues {
   static constexpr std::array<uint8_t, pe_inputs> depth = {6, 6, 4, 4, 2, 2, 2, 2};
   static constexpr std::array<uint8_t, pe_inputs> first = {0, 6, 12, 16, 20, 22, 24, 26};
 
-  unsigned filled() const { return m.filled; }
-  unsigned full() const { return m.full; }
-  unsigned count(unsigned q) const { return m.count[q]; }
+  unsigned filled() const { return m_queues.filled; }
+  unsigned full() const { return m_queues.full; }
+  unsigned count(unsigned q) const { return m_queues.count[q]; }
   wavelet head(unsigned q) const;
   void push(unsigned q, const wavelet& w);
   void pop(unsigned q);
 
  private:
-  wavelet_queues<pe_inputs, 28> m;
+  wavelet_queues<pe_inputs, 28> m_queues;
 };
 
 class pe_output_queues {
@@ -47,15 +47,15 @@ class pe_output_queues {
   static constexpr std::array<uint8_t, pe_outputs> depth = {2, 2, 6, 6, 2, 2};
   static constexpr std::array<uint8_t, pe_outputs> first = {0, 2, 4, 10, 16, 18};
 
-  unsigned filled() const { return m.filled; }
-  unsigned full() const { return m.full; }
-  unsigned count(unsigned q) const { return m.count[q]; }
+  unsigned filled() const { return m_queues.filled; }
+  unsigned full() const { return m_queues.full; }
+  unsigned count(unsigned q) const { return m_queues.count[q]; }
   wavelet head(unsigned q) const;
   void push(unsigned q, const wavelet& w);
   void pop(unsigned q);
 
  private:
-  wavelet_queues<pe_outputs, 20> m;
+  wavelet_queues<pe_outputs, 20> m_queues;
 };
 
 /// What comes from the router: two entries per color, as at a router's input, and the register in

@@ -67,7 +67,7 @@ class pe_sram {
   void own(unsigned number);
   void clear();
 
-  std::array<chunk*, chunk_count> m_chunks;
+  std::array<chunk*, chunk_count> m_chunks{};
   std::bitset<chunk_count> m_owned;
 };
 
