@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The processing element: a main thread that runs tasks, eight microthreads, one issue a cycle, one
-// datapath for all. docs/isa.md says what happens, docs/timing.md when. All outputs are registers.
+// The processing element: one issue a cycle for tasks and eight microthreads, one datapath. All
+// outputs are registers. C++ twin (docs/isa.md, docs/timing.md): sc_models/wafer/pe_*.cpp.
 
 module ws_pe (
   input  logic                          clk_i,

@@ -326,7 +326,7 @@ module ws_pe_main (
         running_q <= 1'b1;
         task_q    <= pick_task_i;
         pc_q      <= task_base_i + {9'd0, pick_task_i, 1'b0};
-        wait_q    <= 2'(ws_pe_pkg::TaskStart - 1);
+        wait_q    <= 2'(ws_isa_pkg::TaskStart - 1);
       end
       if (ends_o || start_o) begin
         pc_q <= taken_i && dec.where == ws_isa_pkg::UnitBranch
@@ -339,7 +339,7 @@ module ws_pe_main (
       if (fire && dec.is_vector && !dec.is_async && !start_o) done_q <= 1'b1;
       if (vector_end_i) begin
         done_q <= vector_done_i;
-        wait_q <= 2'(ws_pe_pkg::VectorDrain);
+        wait_q <= 2'(ws_isa_pkg::VectorDrain);
       end
     end
   end

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the modules of the processing element share: times of the contract (docs/timing.md) and the
-// state of a vector operation.
+// What the modules of the processing element share: the state of a vector operation.
 
 package ws_pe_pkg;
 
-  localparam int unsigned Threads = 9;      // microthreads 0 to 7, and the main thread
-  localparam int unsigned VectorStart = 3;  // cycles from the issue to the first step
-  localparam int unsigned VectorDrain = 2;  // cycles after a synchronous operation's last step
-  localparam int unsigned TaskStart = 2;    // cycles from the pick to the first instruction
-  localparam logic [14:0] Infinite = 15'h7fff;
+  localparam int unsigned Threads = ws_isa_pkg::Microthreads + 1;  // and the main thread, the last
+  localparam logic [14:0] Infinite = 15'(ws_isa_pkg::InfiniteLength);
 
   // What is needed to know whether an operation can make a step, and what it uses. The same for
   // all its steps.

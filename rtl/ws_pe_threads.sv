@@ -42,7 +42,7 @@ module ws_pe_threads (
   localparam int unsigned Threads = ws_pe_pkg::Threads;
   localparam int unsigned NeedsWidth = 43;
   localparam int unsigned OpWidth = 221;
-  localparam logic [1:0] StartWait = 2'(ws_pe_pkg::VectorStart - 1);
+  localparam logic [1:0] StartWait = 2'(ws_isa_pkg::VectorStart - 1);
 
   logic [Threads-1:0]    alive_q, tail_q;   // tail: only wavelets of its own are left to be sent
   logic [2*Threads-1:0]  start_q;           // cycles before the first step

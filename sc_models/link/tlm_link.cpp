@@ -63,7 +63,7 @@ burst_sender::burst_sender(const std::string& name, const link_timing& timing, b
 
 span burst_sender::wire_times(const burst& b) const {
   span times;
-  times.first = std::max(b.times.first, m_wire->m_free_at);
+  times.first = earliest(b.times.first);
   times.last = within_range(std::max(b.times.last, times.first + m_timing.time_for(b.bytes)));
   return times;
 }
@@ -90,7 +90,7 @@ void burst_sender::start(const burst& b) {
     m_started.notify();
     return;
   }
-  if (m_synchronised) wait_until(wire_times(b).first);
+  if (m_synchronised) wait_until(earliest(b.times.first));
   tlm::tlm_generic_payload& trans = payload_pool::shared().take();
   transport(trans, b);
   const span wire = content_of(trans).times = wire_times(b);

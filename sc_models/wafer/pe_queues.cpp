@@ -11,17 +11,6 @@ namespace {
 
 constexpr uint8_t control_bit = 0x80;
 
-template <typename Depths>
-constexpr bool are_parameters(const Depths& depth, std::string_view prefix) {
-  for (const isa::parameter& p : isa::parameters) {
-    if (p.name.substr(0, prefix.size()) != prefix) continue;
-    if (depth[static_cast<size_t>(p.name.back() - '0')] != p.value) return false;
-  }
-  return true;
-}
-static_assert(are_parameters(pe_input_queues::depth, "input_queue_depth_"));
-static_assert(are_parameters(pe_output_queues::depth, "output_queue_depth_"));
-
 template <typename Queues>
 wavelet head_of(const Queues& m, unsigned first, unsigned q) {
   const unsigned at = first + m.head[q];

@@ -37,7 +37,7 @@ class burst_sender : public sc_core::sc_object, private tlm::tlm_bw_transport_if
     return finish();
   }
   /// When a burst that is there at `available` would begin to leave, were there room for it.
-  time_ps earliest(time_ps available) const { return std::max(available, m_free_at); }
+  time_ps earliest(time_ps available) const { return std::max(available, m_wire->m_free_at); }
 
   /// Asks for the memory that start() will use.
   void prefetch() const;

@@ -4,15 +4,16 @@
 #include <cstdint>
 
 #include "ws/isa/codes.h"
+#include "ws/isa/parameters.h"
 #include "ws/wafer/router_pins.h"
 
 // Small parts of a processing element's state.
 namespace ws {
 
 namespace pe_timing {
-inline constexpr unsigned vector_start = 3;  ///< descriptor read, addresses, first step
-inline constexpr unsigned vector_drain = 2;  ///< behind the last step: operate, write
-inline constexpr unsigned task_start = 2;    ///< pick, fetch
+inline constexpr unsigned vector_start = isa::parameter_value("vector_start");
+inline constexpr unsigned vector_drain = isa::parameter_value("vector_drain");
+inline constexpr unsigned task_start = isa::parameter_value("task_start");
 }  // namespace pe_timing
 
 struct pe_tasks {

@@ -3,15 +3,36 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
 #include "ws/isa/parameters.h"
 #include "ws/wafer/router_pins.h"
 
 namespace ws {
 
-inline constexpr unsigned pe_inputs = 8, pe_outputs = 6;
+inline constexpr unsigned pe_inputs = isa::parameter_value("input_queues"),
+                          pe_outputs = isa::parameter_value("output_queues");
 
-/// Several small rings of wavelets in one piece. Depth I is the parameter's of that queue.
+/// Of queues 0 to Queues - 1, whose parameters follow `first` in the table.
+template <unsigned Queues>
+constexpr std::array<uint8_t, Queues> queue_depths(std::string_view first) {
+  std::array<uint8_t, Queues> depths = {};
+  unsigned at = 0;
+  while (isa::parameters[at].name != first) ++at;
+  for (unsigned q = 0; q < Queues; ++q)
+    depths[q] = static_cast<uint8_t>(isa::parameters[at + q].value);
+  return depths;
+}
+
+/// Where each queue begins when they lie one behind the other.
+template <size_t Queues>
+constexpr std::array<uint8_t, Queues> first_entries(const std::array<uint8_t, Queues>& depths) {
+  std::array<uint8_t, Queues> first = {};
+  for (size_t q = 1; q < Queues; ++q) first[q] = static_cast<uint8_t>(first[q - 1] + depths[q - 1]);
+  return first;
+}
+
+/// Several small rings of wavelets in one piece.
 template <unsigned Queues, unsigned Entries>
 struct wavelet_queues {
   std::array<uint32_t, Entries> data = {};
@@ -28,8 +49,8 @@ struct wavelet {
 
 class pe_input_queues {
  public:
-  static constexpr std::array<uint8_t, pe_inputs> depth = {6, 6, 4, 4, 2, 2, 2, 2};
-  static constexpr std::array<uint8_t, pe_inputs> first = {0, 6, 12, 16, 20, 22, 24, 26};
+  static constexpr auto depth = queue_depths<pe_inputs>("input_queue_depth_0");
+  static constexpr auto first = first_entries(depth);
 
   unsigned filled() const { return m_queues.filled; }
   unsigned full() const { return m_queues.full; }
@@ -39,13 +60,13 @@ class pe_input_queues {
   void pop(unsigned q);
 
  private:
-  wavelet_queues<pe_inputs, 28> m_queues;
+  wavelet_queues<pe_inputs, first.back() + depth.back()> m_queues;
 };
 
 class pe_output_queues {
  public:
-  static constexpr std::array<uint8_t, pe_outputs> depth = {2, 2, 6, 6, 2, 2};
-  static constexpr std::array<uint8_t, pe_outputs> first = {0, 2, 4, 10, 16, 18};
+  static constexpr auto depth = queue_depths<pe_outputs>("output_queue_depth_0");
+  static constexpr auto first = first_entries(depth);
 
   unsigned filled() const { return m_queues.filled; }
   unsigned full() const { return m_queues.full; }
@@ -55,7 +76,7 @@ class pe_output_queues {
   void pop(unsigned q);
 
  private:
-  wavelet_queues<pe_outputs, 20> m_queues;
+  wavelet_queues<pe_outputs, first.back() + depth.back()> m_queues;
 };
 
 /// What comes from the router: two entries per color, as at a router's input, and the register in
