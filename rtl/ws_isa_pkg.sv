@@ -131,6 +131,7 @@ package ws_isa_pkg;
   localparam logic [3:0] StallRegister = 4'd9;
   localparam logic [3:0] StallDsr = 4'd10;
   localparam logic [3:0] StallHalted = 4'd11;
+  localparam logic [3:0] StallDebug = 4'd12;
 
   // event
   localparam logic [3:0] EventCycles = 4'd0;

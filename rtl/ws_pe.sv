@@ -28,6 +28,7 @@ module ws_pe (
   output logic                          ret_step_o,
   output logic                          ret_pick_o,
   output logic [5:0]                    ret_task_o,
+  output logic [3:0]                    stall_o,    // why nothing was issued; 0: something was
   // Loader: SRAM and configuration space, nothing is issued meanwhile. Read data are there in the
   // next cycle, those of the router's words in the third.
   input  logic                          dbg_we_i,
@@ -90,7 +91,7 @@ module ws_pe (
   logic        main_can, main_go, main_ends, main_retires, main_start, any, step_go, lacks;
   logic        conflict, conflict_q;
   logic [1:0]  main_prio;
-  logic [3:0]  thread;
+  logic [3:0]  thread, main_why, vector_why, thread_why;
 
   ws_pe_issue u_issue (
     .clk_i, .rst_ni, .enable_i(enable), .ready_i(ready[7:0]), .prio_i(prio),
@@ -236,7 +237,7 @@ module ws_pe (
   ws_pe_main u_main (
     .clk_i, .rst_ni, .pick_i(pick_start), .pick_task_i(pick_task), .task_base_i(task_base),
     .idle_o(idle), .task_o(current), .vector_i(alive[8]), .vector_end_i(vector_end),
-    .vector_done_i(step_done), .can_o(main_can), .go_i(main_go), .ends_o(main_ends),
+    .vector_done_i(step_done), .can_o(main_can), .why_o(main_why), .go_i(main_go), .ends_o(main_ends),
     .retires_o(main_retires), .trap_o(main_trap), .trap_addr_o(main_trap_addr), .pc_o(pc),
     .word_i(word), .dec_o(dec), .x_num_o(x_num), .a_num_o(a_num), .n_num_o(n_num), .x_i(x),
     .a_i(a), .b_i(b), .n_i(n), .gpr_we_o(main_gpr_we), .gpr_num_o(main_num),
@@ -277,7 +278,8 @@ module ws_pe (
     .thread_i(main_start ? start_thread : thread), .needs_i(start_needs),
     .op_i(main_start ? start_op : step_op), .in_some_i(in_some), .in_ctrl_i(in_ctrl),
     .out_room_i(out_room), .some1_i(some1), .some2_i(some2), .room1_i(room1), .room2_i(room2),
-    .alive_o(alive), .ready_o(ready), .short_o(lacks), .prio_o(prio), .used_d_o(used_d),
+    .alive_o(alive), .ready_o(ready), .short_o(lacks), .prio_o(prio),
+    .main_why_o(vector_why), .thread_why_o(thread_why), .used_d_o(used_d),
     .used_a_o(used_a), .used_b_o(used_b), .used_x_o(used_x), .used_in_o(used_in),
     .used_out_o(used_out), .read_i(thread), .needs_o(needs), .op_o(op)
   );
@@ -328,6 +330,18 @@ module ws_pe (
     .in_lowest_o(in_lowest), .out_color_o(out_color)
   );
 
+  logic [3:0] stall;
+
+  always_comb begin
+    if (issued)                         stall = ws_isa_pkg::StallNone;
+    else if (trapped || cause != '0)    stall = ws_isa_pkg::StallHalted;
+    else if (dbg)                       stall = ws_isa_pkg::StallDebug;
+    else if (conflict)                  stall = ws_isa_pkg::StallBank;
+    else if (pick_start)                stall = ws_isa_pkg::StallStart;
+    else if (idle)                      stall = thread_why;
+    else                                stall = alive[8] ? vector_why : main_why;
+  end
+
   // ---- Registers towards router, loader and observer
 
   ws_pe_outputs u_outputs (
@@ -336,8 +350,8 @@ module ws_pe (
     .cfg_wdata_i(cfg_data[15:0]), .cfg_we_o, .cfg_re_o, .cfg_addr_o, .cfg_wdata_o,
     .valid_i(step_fire || main_retires), .thread_i(any ? thread : 4'd0),
     .pc_i(!any ? 16'd0 : step_go ? op.pc : pc), .step_i(step_fire), .pick_i(picked),
-    .task_i(picked ? pick_task : 6'd0), .ret_valid_o, .ret_thread_o,
-    .ret_pc_o, .ret_step_o, .ret_pick_o, .ret_task_o,
+    .task_i(picked ? pick_task : 6'd0), .stall_i(stall), .ret_valid_o, .ret_thread_o,
+    .ret_pc_o, .ret_step_o, .ret_pick_o, .ret_task_o, .stall_o,
     .dbg_re_i, .dbg_router_i(dbg_re_i && at_router),
     .dbg_data_i(at_sram ? r0[15:0] : at_dsr ? any_dsr[16*dbg_addr_i[1:0]+:16]
               : at_stride ? stride : at_gpr ? n : cfg_rdata[15:0]),

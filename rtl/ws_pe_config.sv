@@ -113,6 +113,13 @@ module ws_pe_config (
               2'd0, step_i, 2'd0, ended_i, 3'd1};
   end
 
+  logic [26:0] events_q;   // for observers in simulation (rtl/observed.vlt)
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) events_q <= '0;
+    else         events_q <= events;
+  end
+
   // ---- Writing: a written word wins over its own counting.
 
   logic [15:0] target, value;

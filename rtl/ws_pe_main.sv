@@ -16,6 +16,7 @@ module ws_pe_main (
   input  logic                 vector_end_i,  // its last step is made in this cycle
   input  logic                 vector_done_i,
   output logic                 can_o,         // an instruction could be issued
+  output logic [3:0]           why_o,         // if not: code "stall"
   input  logic                 go_i,          // it is
   output logic                 ends_o,        // an instruction comes to its end, unless it is a
                                               // vector operation that begins
@@ -128,6 +129,13 @@ module ws_pe_main (
   assign bad_pc = pc_q[0] || ws_pe_pkg::outside(pc_q);
   assign can_o  = running_q && wait_q == '0 && router_q == '0 && !vector_i &&
                   (bad_pc || !dec.legal || !in_use);
+
+  always_comb begin
+    if (router_q != '0)    why_o = ws_isa_pkg::StallRegister;
+    else if (wait_q != '0) why_o = ws_isa_pkg::StallStart;
+    else if (!can_o)       why_o = ws_isa_pkg::StallDsr;
+    else                   why_o = ws_isa_pkg::StallNone;
+  end
 
   // ---- Addresses
 

@@ -21,12 +21,14 @@ module ws_pe_outputs (
   input  logic        step_i,
   input  logic        pick_i,
   input  logic [5:0]  task_i,
+  input  logic [3:0]  stall_i,
   output logic        ret_valid_o,
   output logic [3:0]  ret_thread_o,
   output logic [15:0] ret_pc_o,
   output logic        ret_step_o,
   output logic        ret_pick_o,
   output logic [5:0]  ret_task_o,
+  output logic [3:0]  stall_o,
   // What the loader reads; a word of the router comes two cycles after the request
   input  logic        dbg_re_i,
   input  logic        dbg_router_i,
@@ -49,6 +51,7 @@ module ws_pe_outputs (
       ret_step_o   <= 1'b0;
       ret_pick_o   <= 1'b0;
       ret_task_o   <= '0;
+      stall_o      <= '0;
       router_q     <= '0;
       dbg_rdata_o  <= '0;
     end else begin
@@ -62,9 +65,10 @@ module ws_pe_outputs (
       ret_step_o   <= step_i;
       ret_pick_o   <= pick_i;
       ret_task_o   <= task_i;
+      stall_o      <= stall_i;
       router_q     <= {router_q[0], dbg_router_i};
-      if (router_q[1])   dbg_rdata_o <= router_data_i;
-      else if (dbg_re_i) dbg_rdata_o <= dbg_data_i;
+      if (router_q[1])                    dbg_rdata_o <= router_data_i;
+      else if (dbg_re_i && !dbg_router_i) dbg_rdata_o <= dbg_data_i;
     end
   end
 

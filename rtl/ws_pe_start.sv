@@ -87,6 +87,14 @@ module ws_pe_start (
     is_source = kind != ws_isa_pkg::KindNone && kind <= ws_isa_pkg::KindFabin;
   endfunction
 
+  // A FIFO moves the head and the count in its extended register, which another operand would take
+  // for something else.
+  function automatic logic mixed(input logic [2:0] a, input logic [2:0] xa, input logic [2:0] b,
+                                 input logic [2:0] xb);
+    mixed = xa == xb && ((a == ws_isa_pkg::KindFifo && shaped(b)) ||
+                         (b == ws_isa_pkg::KindFifo && shaped(a)));
+  endfunction
+
   always_comb begin
     trap_o      = ws_isa_pkg::TrapNone;
     trap_addr_o = '0;
@@ -94,6 +102,7 @@ module ws_pe_start (
         (is0 && !is_source(kind0)) || (is1 && !is_source(kind1)) ||
         (kinds_in[2:1] == 2'b11 && src0d_i[2:0] == src1d_i[2:0]) ||
         (kinds_in[0] && dstd_i[2:0] >= 3'(ws_isa_pkg::OutputQueues)) ||
+        mixed(kindd, xd, kind0, x0) || mixed(kindd, xd, kind1, x1) || mixed(kind0, x0, kind1, x1) ||
         (dec_i.is_async && kinds_in == '0 && kinds_fifo == '0)) begin
       trap_o = ws_isa_pkg::TrapOperand;
     end else if (kinds_in[0] && used_out_i[dstd_i[2:0]]) begin

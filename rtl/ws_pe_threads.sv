@@ -26,6 +26,8 @@ module ws_pe_threads (
   output logic              short_o,       // the main thread's operation lacks an element or room
                                            // of a FIFO, which ends it
   output logic [17:0]       prio_o,
+  output logic [3:0]        main_why_o,    // what the main thread's operation waits for
+  output logic [3:0]        thread_why_o,  // the same of the lowest microthread under way
   // What microthreads use
   output logic [15:0]       used_d_o,
   output logic [15:0]       used_a_o,
@@ -49,6 +51,7 @@ module ws_pe_threads (
   logic [NeedsWidth-1:0] needs_q [Threads];
   logic [OpWidth-1:0]    op_q [Threads];
   logic [Threads-1:0]    lacks;             // a FIFO's element or room
+  logic [3:0]            why [Threads];     // code "stall"
 
   assign alive_o = alive_q;
   assign needs_o = needs_q[read_i];
@@ -126,6 +129,15 @@ module ws_pe_threads (
     end
 
     always_comb begin
+      why[t] = ws_isa_pkg::StallNone;
+      if (start_q[2*t+:2] != '0)                          why[t] = ws_isa_pkg::StallStart;
+      else if (ready_o[t])                                why[t] = ws_isa_pkg::StallNone;
+      else if (!tail_q[t] && (!there0 || !there1))        why[t] = ws_isa_pkg::StallInput;
+      else if (!thered)                                   why[t] = ws_isa_pkg::StallOutput;
+      else                                                why[t] = ws_isa_pkg::StallFifo;
+    end
+
+    always_comb begin
       used_d[t]   = '0;
       used_a[t]   = '0;
       used_b[t]   = '0;
@@ -148,6 +160,15 @@ module ws_pe_threads (
   end
 
   logic [Threads-1:0] unused;
+
+  assign main_why_o = why[Threads-1];
+
+  always_comb begin
+    thread_why_o = ws_isa_pkg::StallIdle;
+    for (int t = Threads - 2; t >= 0; t--) begin
+      if (alive_q[t]) thread_why_o = why[t];
+    end
+  end
 
   assign short_o    = lacks[Threads-1];
   assign used_d_o   = used_d[0] | used_d[1] | used_d[2] | used_d[3] | used_d[4] | used_d[5] |

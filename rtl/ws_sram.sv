@@ -56,6 +56,14 @@ module ws_sram #(
     end
   end
 
+  logic [3:0]  wrote_q;        // for observers in simulation (rtl/observed.vlt)
+  logic [63:0] wrote_addr_q;
+
+  always_ff @(posedge clk_i) begin
+    wrote_q      <= we;
+    wrote_addr_q <= w_addr_i;
+  end
+
   always_ff @(posedge clk_i) begin
     if (we[0]) words_q[w_addr_i[0+:AddrWidth]]  <= w_data_i[15:0];
     if (we[1]) words_q[w_addr_i[16+:AddrWidth]] <= w_data_i[31:16];

@@ -32,6 +32,7 @@ module ws_tile (
   output logic                          ret_step_o,
   output logic                          ret_pick_o,
   output logic [5:0]                    ret_task_o,
+  output logic [3:0]                    stall_o,
   input  logic                          dbg_we_i,
   input  logic                          dbg_re_i,
   input  logic [15:0]                   dbg_addr_i,
@@ -57,8 +58,8 @@ module ws_tile (
     .to_router_o(to_router), .to_router_credit_i(router_credit), .cfg_we_o(cfg_we),
     .cfg_re_o(cfg_re), .cfg_addr_o(cfg_addr), .cfg_wdata_o(cfg_wdata), .cfg_rdata_i(cfg_rdata),
     .frozen_i(frozen), .tile_x_i, .tile_y_i, .halted_o, .trap_cause_o, .ret_valid_o,
-    .ret_thread_o, .ret_pc_o, .ret_step_o, .ret_pick_o, .ret_task_o, .dbg_we_i, .dbg_re_i,
-    .dbg_addr_i, .dbg_wdata_i, .dbg_rdata_o
+    .ret_thread_o, .ret_pc_o, .ret_step_o, .ret_pick_o, .ret_task_o, .stall_o, .dbg_we_i,
+    .dbg_re_i, .dbg_addr_i, .dbg_wdata_i, .dbg_rdata_o
   );
 
 endmodule

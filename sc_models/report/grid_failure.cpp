@@ -4,7 +4,6 @@
 
 #include "ws/base/messages.h"
 #include "ws/isa/codes.h"
-#include "ws/isa/registers.h"
 #include "ws/report/grid_report.h"
 
 namespace ws {
@@ -20,15 +19,8 @@ std::string queue_text(unsigned queue) {
   return queue < pe_inputs ? fmt::format("iq{}", queue) : fmt::format("oq{}", queue - pe_inputs);
 }
 
-std::string color_of(const pe_state& pe, unsigned queue) {
-  constexpr uint16_t inputs = 0x7f38;
-  static_assert(isa::config_of("input_queue").address == inputs);
-  if (queue >= pe_inputs) {
-    const pe_output_queues& out = pe.outputs();
-    return fmt::format("color {}", out.head(queue - pe_inputs).color);
-  }
-  const uint16_t word = pe.read(static_cast<uint16_t>(inputs + queue));
-  return word >> 15 != 0 ? fmt::format("color {}", word & 31u) : "no color";
+std::string color_text(uint8_t color) {
+  return color == tile_status::no_color ? "no color" : fmt::format("color {}", color);
 }
 
 /// Where a place in the code is, by the nearest label before it.
@@ -45,42 +37,38 @@ std::string place(const isa::tile_code* code, uint16_t pc) {
 
 struct at {
   int x, y;
-  const pe_state& pe;
+  const tile_status& status;
   const isa::tile_code* code;
 };
 
 void add_threads(const at& t, std::vector<std::string>& lines) {
-  for (const pe_wait& w : t.pe.waits()) {
+  for (const tile_status::thread& thread : t.status.threads) {
+    const pe_wait& w = thread.wait;
     std::string what(w.cause == 0 ? "for nothing, it runs" : isa::code_name("stall", w.cause));
     if (w.queue != 255)
       what = fmt::format("{} {} ({})", w.queue < pe_inputs ? "a wavelet in" : "room in",
-                         queue_text(w.queue), color_of(t.pe, w.queue));
+                         queue_text(w.queue), color_text(thread.color));
     const std::string task =
-        w.thread == pe_state::main_thread ? fmt::format(", task {}", t.pe.task()) : std::string();
+        w.thread == pe_state::main_thread ? fmt::format(", task {}", t.status.task) : std::string();
     lines.push_back(say(msg::run_waiting_thread, t.x, t.y, thread_text(w.thread) + task,
                         place(t.code, w.pc), what));
   }
 }
 
 void add_queues(const at& t, std::vector<std::string>& lines) {
-  for (unsigned q = 0; q < pe_inputs; ++q)
-    if (t.pe.inputs().count(q) != 0)
-      lines.push_back(say(msg::run_waiting_queue, t.x, t.y, t.pe.inputs().count(q), queue_text(q),
-                          color_of(t.pe, q)));
-  for (unsigned q = 0; q < pe_outputs; ++q)
-    if (t.pe.outputs().count(q) != 0)
-      lines.push_back(say(msg::run_waiting_queue, t.x, t.y, t.pe.outputs().count(q),
-                          queue_text(pe_inputs + q), color_of(t.pe, pe_inputs + q)));
+  for (const tile_status::queue& q : t.status.queues)
+    lines.push_back(say(msg::run_waiting_queue, t.x, t.y, q.wavelets, queue_text(q.number),
+                        color_text(q.color)));
   for (unsigned c = 0; c < router_colors; ++c)
-    if (const unsigned n = t.pe.ingress().waiting(c); n != 0)
+    if (const unsigned n = t.status.ramp[c]; n != 0)
       lines.push_back(
           say(msg::run_waiting_queue, t.x, t.y, n, "the ramp", fmt::format("color {}", c)));
 }
 
 void add_tasks(const at& t, std::vector<std::string>& lines) {
-  const pe_tasks& tasks = t.pe.tasks();
-  for (unsigned id = 0; t.pe.trap().cause == 0 && id < 64; ++id)
-    if ((tasks.active & tasks.blocked) >> id & 1u)
+  const tile_status& s = t.status;
+  for (unsigned id = 0; s.trap.cause == 0 && id < 64; ++id)
+    if ((s.active & s.blocked) >> id & 1u)
       lines.push_back(say(msg::run_waiting_task, t.x, t.y, id));
 }
 
@@ -102,8 +90,7 @@ std::string joined(std::vector<std::string> lines) {
 std::vector<std::string> trap_lines(const grid_report& report) {
   std::vector<std::string> lines;
   each_tile(report, [&](int x, int y, const tile& t) {
-    if (t.pe() == nullptr) return;
-    const pe_trap& trap = t.pe()->trap();
+    const pe_trap trap = t.status().trap;
     if (trap.cause == 0 || trap.cause == pe_code::trap("halted")) return;
     lines.push_back(say(msg::run_trap, x, y, isa::code_name("trap", trap.cause),
                         fmt::format("0x{:04x}", trap.address),
@@ -117,13 +104,12 @@ std::vector<std::string> trap_lines(const grid_report& report) {
 std::vector<std::string> waiting_lines(const grid_report& report) {
   std::vector<std::string> lines;
   each_tile(report, [&](int x, int y, const tile& t) {
-    if (t.pe() != nullptr) {
-      const at here{x, y, *t.pe(), report.image.at(x, y)};
-      add_threads(here, lines);
-      add_queues(here, lines);
-      add_tasks(here, lines);
-    }
-    for (const router_wait& w : t.router().waits())
+    const tile_status status = t.status();
+    const at here{x, y, status, report.image.at(x, y)};
+    add_threads(here, lines);
+    add_queues(here, lines);
+    add_tasks(here, lines);
+    for (const router_wait& w : status.router)
       lines.push_back(say(msg::run_waiting_router, x, y, w.wavelets, port::letters[w.input],
                           w.color, name_of(w.cause)));
   });

@@ -11,6 +11,7 @@ constexpr uint8_t halted = pe_code::trap("halted");
 grid::grid(const isa::program_image& image)
     : m_width(image.width),
       m_height(image.height),
+      m_image(image),
       m_memories(image.codes.size()),
       m_tiles(static_cast<size_t>(image.width) * image.height),
       m_now(m_tiles.size()),
@@ -26,6 +27,17 @@ grid::grid(const isa::program_image& image)
                       static_cast<uint16_t>(y));
 }
 
+void grid::put_hardware(int x, int y, int width, int height, const hardware_maker& make,
+                        bool compared) {
+  for (int v = y; v < y + height; ++v)
+    for (int u = x; u < x + width; ++u) {
+      tile& t = at(u, v);
+      if (t.pe() != nullptr)
+        t.put(make(*m_image.at(u, v), *t.pe(), static_cast<uint16_t>(u), static_cast<uint16_t>(v)),
+              compared);
+    }
+}
+
 void grid::gather(size_t i, router_in& in) const {
   const auto from = [&](unsigned to_port, size_t other, unsigned out_port) {
     in.link[to_port] = m_now[other].link[out_port];
@@ -39,16 +51,24 @@ void grid::gather(size_t i, router_in& in) const {
   if (i + width < m_tiles.size()) from(port::south, i + width, port::north);
 }
 
+void grid::drive_edge(size_t i, router_in& in) const {
+  const int x = static_cast<int>(i) % m_width, y = static_cast<int>(i) / m_width;
+  const bool open[] = {x == 0, x == m_width - 1, y == m_height - 1, y == 0};
+  static_assert(port::west == 0 && port::east == 1 && port::south == 2 && port::north == 3);
+  for (unsigned side = 0; side < port::ramp; ++side)
+    if (open[side]) m_edge->drive(x, y, side, m_now[i], in);
+}
+
 void grid::step() {
   m_moving = false;
   for (size_t i = 0; i < m_tiles.size(); ++i) {
     router_in in;
     gather(i, in);
+    if (m_edge != nullptr) drive_edge(i, in);
     tile& t = m_tiles[i];
     t.step(in, m_now[i], m_next[i]);
     m_moving |= t.moved();
-    if (t.pe() == nullptr) continue;
-    const uint8_t cause = t.pe()->trap().cause;
+    const uint8_t cause = t.trap_cause();
     m_trapped |= cause != 0 && cause != halted;
   }
   m_now.swap(m_next);
@@ -68,8 +88,12 @@ grid::ended grid::run(uint64_t max_cycles, const std::atomic<bool>* stop) {
 
 bool grid::idle() const {
   for (const tile& t : m_tiles)
-    if (!t.idle()) return false;
+    if (!t.status().idle()) return false;
   return true;
+}
+
+void grid::compare() const {
+  for (const tile& t : m_tiles) t.compare();
 }
 
 }  // namespace ws

@@ -13,7 +13,7 @@ namespace {
 constexpr uint32_t bit(unsigned n) { return 1u << n; }
 
 constexpr uint8_t code_halted = pe_code::stall("halted"), code_start = pe_code::stall("start"),
-                  code_idle = pe_code::stall("idle");
+                  code_idle = pe_code::stall("idle"), code_debug = pe_code::stall("debug");
 constexpr uint8_t trap_fetch = pe_code::trap("fetch"), trap_illegal = pe_code::trap("illegal");
 constexpr uint64_t teardown_task = uint64_t{1} << isa::parameter_value("teardown_task"),
                    timer_task = uint64_t{1} << isa::parameter_value("timer_task");
@@ -79,10 +79,12 @@ void pe_state::debug(const pe_in& in, pe_out& next) {
     next.cfg_we = in.dbg_we;
     next.cfg_addr = in.dbg_addr;
     next.cfg_wdata = in.dbg_we ? in.dbg_wdata : uint16_t{0};
-    if (in.dbg_re) m_control.debug_stage = 2;
+    if (in.dbg_re) m_control.debug_stage |= 1u;
     return;
   }
-  if (in.dbg_re) next.dbg_rdata = read(in.dbg_addr);
+  if (in.dbg_re)
+    next.dbg_rdata =
+        in.dbg_addr < pe_sram::words ? m_sram.read(in.dbg_addr) : config_word(in.dbg_addr, &in);
   if (!in.dbg_we) return;
   if (in.dbg_addr < pe_sram::words) {
     m_sram.write(in.dbg_addr, in.dbg_wdata);
@@ -216,10 +218,13 @@ void pe_state::step(const pe_in& in, pe_out& next) {
   if (!m_ingress.empty() || in.from_router.valid)
     next.credit = m_ingress.step(in.from_router, m_control.queue_of, m_inputs);
   send(in.credit, next);
-  if (m_control.stage != 0) router_port(in);
-  if (m_control.debug_stage != 0 && --m_control.debug_stage == 0) next.dbg_rdata = in.cfg_rdata;
+  m_now.reading = m_control.stage != 0;
+  if (m_now.reading) router_port(in);
+  const bool routers = m_control.debug_stage >> 1 & 1u;
+  m_control.debug_stage = static_cast<uint8_t>(m_control.debug_stage << 1 & 2u);
   if (in.dbg_we || in.dbg_re) {
     debug(in, next);
+    if (!stopped) m_now.stall = code_debug;
   } else if (!stopped) {
     issue(in, next);
     if (picks && (m_tasks.active != 0 || m_now.filled != 0)) {
@@ -228,7 +233,9 @@ void pe_state::step(const pe_in& in, pe_out& next) {
       next.ret_task = m_now.task;
     }
   }
+  if (routers) next.dbg_rdata = in.cfg_rdata;
   if (!m_now.issued && m_now.stall == 0) m_now.stall = idle_cause();
+  next.stall = m_now.issued ? uint8_t{0} : m_now.stall;
   if (waiting) --m_wait;
   if (starting != 0)
     for (uint32_t rest = starting; rest != 0; rest &= rest - 1)
@@ -240,7 +247,8 @@ void pe_state::step(const pe_in& in, pe_out& next) {
   m_now.moved = m_now.issued || waiting || starting != 0 || m_now.wavelets_in != 0 ||
                 m_now.picks != 0 || m_control.conflict || m_control.stage != 0 ||
                 next.credit != 0 || next.to_router.valid || m_ingress.arriving() || next.cfg_we ||
-                next.cfg_re || stopped != (m_trap.cause != 0);
+                next.cfg_re || stopped != (m_trap.cause != 0) ||
+                (m_task == no_task && !stopped && (m_tasks.active & ~m_tasks.blocked) != 0);
 }
 
 uint64_t pe_state::quiet_until() const {

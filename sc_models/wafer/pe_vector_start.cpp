@@ -54,6 +54,15 @@ unsigned thread_of(const pe_operation& o) {
   return pe_state::main_thread;
 }
 
+/// Whether one is a FIFO and the other uses its extended register for something else.
+bool mixed(const pe_operand& a, const pe_operand& b) {
+  const auto shaped = [](const pe_operand& p) {
+    return p.is == pe_operand::mem4d || p.is == pe_operand::circular;
+  };
+  return a.number == b.number &&
+         ((a.is == pe_operand::fifo && shaped(b)) || (b.is == pe_operand::fifo && shaped(a)));
+}
+
 }  // namespace
 
 /// From a descriptor register to a running operand, without its address. False if the kind does not
@@ -125,6 +134,8 @@ bool pe_state::gather(pe_operation& o, const isa::vector_instruction& v, uint16_
       p.keep(t.words[i] == 2 ? pair(from.id) : m_gpr[from.id]);
     }
   }
+  if (mixed(o.dst(), o.src0()) || mixed(o.dst(), o.src1()) || mixed(o.src0(), o.src1()))
+    return false;
   return !(o.src0().is == pe_operand::fabin && o.src1().is == pe_operand::fabin &&
            o.src0().number == o.src1().number);
 }

@@ -33,9 +33,13 @@ const pe_operand* pe_state::control_at(const pe_operation& o) const {
 /// Whether everything is there that the next step needs.
 bool pe_state::can_step(const pe_operation& o, bool is_async) const {
   const uint32_t there = m_now.filled | (~uint32_t{m_now.full} & 63u) << pe_inputs;
-  if ((o.queues & ~there) == 0) return !o.has_fifo || o.closing || !is_async || fifo_ready(o);
-  if (o.closing) return false;
-  return (o.acts && control_at(o) != nullptr) || (o.has_fifo && !is_async && !fifo_ready(o));
+  const bool all = (o.needs() & ~there) == 0;
+  if (o.closing || (all && !o.has_fifo)) return all;
+  if (o.acts && control_at(o) != nullptr) return true;
+  if (!o.has_fifo) return false;
+  // A FIFO that lacks room or an element holds a microthread and ends an instruction of the main
+  // thread.
+  return fifo_ready(o) ? all : !is_async;
 }
 
 bool pe_state::take_control(unsigned thread, pe_operation& o) {
@@ -55,12 +59,10 @@ bool pe_state::conflicts(const pe_operation& o, unsigned thread, const uint16_t 
   if (isa::read_cycles(at[1][0], at[2][0]) == 1) return false;
   m_control.conflict = !m_control.conflict;
   m_control.conflict_thread = static_cast<uint8_t>(thread);
-  if (m_control.conflict) {
-    m_now.stall = stall_bank;
-    return true;
-  }
+  if (!m_control.conflict) return false;
+  m_now.stall = stall_bank;
   ++m_now.conflicts;
-  return false;
+  return true;
 }
 
 /// Sends what the operation's end leaves to send.
@@ -178,7 +180,6 @@ void pe_state::end(unsigned thread, bool complete) {
       (o.dst().has(pe_operand::half) || (m_dsr[o.dst().dsr][2] >> advance_switch & 1u) != 0);
   if (!sends) return finish(thread);
   o.closing = true;
-  o.queues &= static_cast<uint16_t>(63u << pe_inputs);
 }
 
 void pe_state::finish(unsigned thread) {
@@ -200,7 +201,7 @@ pe_wait pe_state::cause_of(unsigned thread) const {
   if ((m_live >> thread & 1u) == 0) {
     w.pc = m_pc;
     const uint32_t word = load_word(m_pc);
-    w.cause = m_control.stage != 0  ? stall_register
+    w.cause = m_now.reading         ? stall_register
               : m_wait != 0         ? stall_start
               : waits_for_dsr(word) ? stall_dsr
                                     : uint8_t{0};
@@ -211,7 +212,7 @@ pe_wait pe_state::cause_of(unsigned thread) const {
   const bool starting = (m_starting >> thread & 1u) != 0;
   w.cause = starting ? stall_start : can_step(o, thread != main_thread) ? uint8_t{0} : stall_fifo;
   const uint32_t there = m_now.filled | (~uint32_t{m_now.full} & 63u) << pe_inputs;
-  const uint32_t missing = o.queues & ~there;
+  const uint32_t missing = o.needs() & ~there;
   if (starting || w.cause == 0 || missing == 0) return w;
   w.queue = static_cast<uint8_t>(lowest_bit(missing));
   w.cause = w.queue < pe_inputs ? stall_input : stall_output;

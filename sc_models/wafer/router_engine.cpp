@@ -9,11 +9,6 @@
 namespace ws {
 namespace {
 
-std::string text_of(const router_link& l) {
-  if (!l.valid) return "idle";
-  return fmt::format("C{} {}{:08x}", l.color, l.ctrl ? "ctrl " : "", l.data);
-}
-
 std::string ports_of(unsigned mask) {
   std::string text;
   for (unsigned p = 0; p < router_ports; ++p)
@@ -29,6 +24,11 @@ uint32_t ident(uint32_t data) {
 }
 
 }  // namespace
+
+std::string text_of(const router_link& l) {
+  if (!l.valid) return "idle";
+  return fmt::format("C{} {}{:08x}", l.color, l.ctrl ? "ctrl " : "", l.data);
+}
 
 void router_cpp::reset() {
   m_state = router_state();
@@ -64,7 +64,7 @@ void router_lockstep::step(const router_in& in) {
   if (!(m_a->out() == m_b->out())) {
     std::string text = fmt::format("router twins differ after cycle {}: {}", m_cycle,
                                    difference(m_a->out(), m_b->out()));
-    for (const dated_move& last : m_last) text += "\n  " + ws::text_of(last.cycle, last.move);
+    for (const dated_move& last : m_last) text += "\n  " + text_of(last.cycle, last.move);
     throw std::logic_error(text);
   }
   ++m_cycle;

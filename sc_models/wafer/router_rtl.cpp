@@ -5,23 +5,10 @@
 #include "Vws_router.h"
 #include "Vws_router___024root.h"
 #include "router_twins.h"
+#include "verilated_link.h"
 
 namespace ws {
 namespace {
-
-uint64_t packed(const router_link& l) {
-  if (!l.valid) return 0;
-  return uint64_t{1} << 38 | uint64_t{l.ctrl} << 37 | uint64_t{l.color} << 32 | l.data;
-}
-
-router_link unpacked(uint64_t pins) {
-  router_link l;
-  l.data = static_cast<uint32_t>(pins);
-  l.color = static_cast<uint8_t>(pins >> 32 & 31u);
-  l.ctrl = (pins >> 37 & 1u) != 0;
-  l.valid = (pins >> 38 & 1u) != 0;
-  return l;
-}
 
 class router_rtl final : public router_engine {
  public:
@@ -30,11 +17,7 @@ class router_rtl final : public router_engine {
 
   void reset() override {
     drive(router_in{});
-    for (const bool rst_n : {true, false, true}) {  // the falling edge is what resets
-      m_dut.clk_i = 0;
-      m_dut.rst_ni = rst_n;
-      m_dut.eval();
-    }
+    reset_verilated(m_dut);
     sample();
   }
 
@@ -42,11 +25,7 @@ class router_rtl final : public router_engine {
 
   void step(const router_in& in) override {
     drive(in);
-    // The inputs settle and the edge passes in one evaluation. Nothing happens at a falling edge:
-    // instead of a second evaluation, the next edge is made to look like a rising one.
-    m_dut.clk_i = 1;
-    m_dut.rootp->__Vtrigrprev__TOP__clk_i = 0;
-    m_dut.eval();
+    clock_verilated(m_dut);
     m_context.timeInc(1);
     sample();
   }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ws/wafer/tile.h"
 
-namespace ws {
+#include "ws/isa/registers.h"
 
+namespace ws {
 void tile::load(const isa::tile_code& code, const pe_sram& memory, uint16_t x, uint16_t y) {
   m_pe = std::make_unique<pe_state>();
   m_counts = std::make_unique<tile_counts>();
@@ -16,6 +17,11 @@ void tile::load(const isa::tile_code& code, const pe_sram& memory, uint16_t x, u
       m_pe->write(w.address, w.value);
     }
   }
+}
+
+void tile::put(std::unique_ptr<tile_hardware> hardware, bool compared) {
+  m_hardware = std::move(hardware);
+  if (compared) m_lockstep = std::make_unique<tile_lockstep>(m_x, m_y);
 }
 
 void tile::count() {
@@ -49,7 +55,7 @@ bool tile::step_router(router_in& in, router_out& next) {
   in.cfg_re = m_out.cfg_re;
   in.cfg_addr = m_out.cfg_addr;
   in.cfg_wdata = m_out.cfg_wdata;
-  m_router.step(in, next);
+  m_router.step(in, next, m_lockstep != nullptr ? &m_lockstep->moves : nullptr);
   count_links(next);
   bool moved = m_router.quiet_until() == 0;
   for (unsigned p = 0; p < router_ports; ++p) moved |= next.link[p].valid || next.credit[p] != 0;
@@ -57,6 +63,15 @@ bool tile::step_router(router_in& in, router_out& next) {
 }
 
 void tile::step(router_in& in, const router_out& now, router_out& next) {
+  if (m_hardware != nullptr) {
+    m_hardware->step(in);
+    if (m_lockstep == nullptr) return follow_hardware(next);
+  }
+  step_model(in, now, next);
+  if (m_lockstep != nullptr) m_lockstep->compare(*m_pe, m_out, next, m_moved, *m_hardware);
+}
+
+void tile::step_model(router_in& in, const router_out& now, router_out& next) {
   m_moved = step_router(in, next);
   if (m_pe == nullptr) return;
   pe_in pins;
@@ -67,18 +82,68 @@ void tile::step(router_in& in, const router_out& now, router_out& next) {
   pins.tile_x = m_x;
   pins.tile_y = m_y;
   m_pe->step(pins, m_out);
-  m_moved |= m_pe->happened().moved;
+  m_moved |= m_pe->happened().moved || (m_pe->clocks().timer != 0 && m_out.trap_cause == 0);
   count();
 }
 
-bool tile::idle() const {
-  if (m_router.stored() != 0) return false;
-  if (m_pe == nullptr) return true;
-  const pe_state& p = *m_pe;
-  if (!p.ingress().empty() || p.outputs().filled() != 0) return false;
-  if (p.trap().cause != 0) return p.inputs().filled() == 0;
-  return p.task() == pe_state::no_task && p.waits().empty() && p.inputs().filled() == 0 &&
-         p.tasks().active == 0;
+void tile::count_hardware() {
+  tile_counts& c = *m_counts;
+  ++c.stalls[m_out.stall];
+  c.instructions += m_hardware->events(isa::code_value("event", "instructions"));
+  c.steps += m_hardware->events(isa::code_value("event", "steps"));
+  c.elements += m_hardware->events(isa::code_value("event", "elements"));
+  c.tasks += m_hardware->events(isa::code_value("event", "tasks"));
+  c.bank_conflicts += m_hardware->events(isa::code_value("event", "bank_conflicts"));
+  if (m_out.to_router.valid) ++c.sent[m_out.to_router.color];
+}
+
+void tile::follow_hardware(router_out& next) {
+  next = m_hardware->router();
+  m_out = m_hardware->pe();
+  const sram_writes w = m_hardware->written();
+  for (unsigned i = 0; i < 4; ++i)
+    if ((w.mask >> i & 1u) != 0) m_pe->sram().write(w.address[i], w.value[i]);
+  count_hardware();
+  count_links(next);
+  m_moved = m_hardware->moved();
+}
+
+void tile::compare() const {
+  if (m_lockstep != nullptr) m_lockstep->compare_all(*m_pe, *m_hardware);
+}
+
+tile_status tile::status() const {
+  if (m_hardware != nullptr && m_lockstep == nullptr) return m_hardware->status();
+  tile_status s;
+  s.router = m_router.waits();
+  if (m_pe == nullptr) return s;
+  const pe_state& pe = *m_pe;
+  constexpr unsigned inputs = isa::config_of("input_queue").address;
+  const auto color_of = [&](unsigned queue) -> uint8_t {
+    if (queue >= pe_inputs) return pe.outputs().head(queue - pe_inputs).color;
+    const uint16_t word = pe.read(static_cast<uint16_t>(inputs + queue));
+    return word >> 15 != 0 ? word & 31u : tile_status::no_color;
+  };
+  s.trap = pe.trap();
+  s.task = static_cast<uint8_t>(pe.task());
+  s.active = pe.tasks().active;
+  s.blocked = pe.tasks().blocked;
+  for (const pe_wait& w : pe.waits())
+    s.threads.push_back({w, w.queue != 255 ? color_of(w.queue) : tile_status::no_color});
+  for (unsigned q = 0; q < pe_inputs + pe_outputs; ++q) {
+    const unsigned n = q < pe_inputs ? pe.inputs().count(q) : pe.outputs().count(q - pe_inputs);
+    if (n != 0) s.queues.push_back({static_cast<uint8_t>(q), static_cast<uint8_t>(n), color_of(q)});
+  }
+  for (unsigned c = 0; c < router_colors; ++c)
+    s.ramp[c] = static_cast<uint8_t>(pe.ingress().waiting(c));
+  return s;
+}
+
+bool tile_status::idle() const {
+  if (!router.empty() || !queues.empty()) return false;
+  for (const uint8_t n : ramp)
+    if (n != 0) return false;
+  return trap.cause != 0 || (task == no_task && threads.empty() && active == 0);
 }
 
 }  // namespace ws

@@ -40,7 +40,7 @@ function(ws_verilate target)
   if(arg_TRACE)
     list(APPEND options --trace-fst --trace-structs)
   endif()
-  set(waivers ${PROJECT_SOURCE_DIR}/rtl/waivers.vlt)
+  set(waivers ${PROJECT_SOURCE_DIR}/rtl/waivers.vlt ${PROJECT_SOURCE_DIR}/rtl/observed.vlt)
   add_custom_command(
     OUTPUT ${folder}/fast.cpp ${folder}/slow.cpp ${folder}/V${arg_TOP}.h
     COMMAND ${CMAKE_COMMAND} -DVERILATOR=${VERILATOR} -DFOLDER=${folder} "-DOPTIONS=${options}"

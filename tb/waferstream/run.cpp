@@ -3,11 +3,13 @@
 #include <memory>
 
 #include "commands.h"
+#include "hardware.h"
 #include "interrupt.h"
 #include "ws/base/error.h"
 #include "ws/base/messages.h"
 #include "ws/isa/assembler.h"
 #include "ws/isa/source.h"
+#include "ws/report/grid_hardware.h"
 #include "ws/report/grid_report.h"
 #include "ws/report/outcome.h"
 #include "ws/report/output_file.h"
@@ -18,6 +20,7 @@ namespace {
 struct run_arguments {
   std::string program, json;
   isa::assembler_options options;
+  hardware_choice tiles;
   uint64_t max_cycles = 1'000'000'000;
 };
 
@@ -35,7 +38,9 @@ int run_program(const run_arguments& given) {
     check_outputs({{"--json", given.json}}, {{"program", given.program}});
   const isa::program_image image = load(given);
   grid tiles(image);
+  put_hardware(tiles, given.tiles, hardware());
   const grid::ended how = tiles.run(given.max_cycles, &interrupt_flag());
+  tiles.compare();
   const grid_report report{image, tiles, how, given.program};
 
   if (to_stdout) {
@@ -63,6 +68,10 @@ command run_command() {
                   "A .param of the program, such as -D P=512; repeatable");
     o.integer("--max-cycles", given->max_cycles, 1, 1'000'000'000'000'000,
               "Cycles after which a program that still runs has failed");
+    o.choice("--twin", given->tiles.twin, {"cpp", "rtl", "lockstep"},
+             "What tiles are made of: C++, Verilated hardware, or both and compared");
+    o.file("--rtl", given->tiles.rectangle,
+           "X,Y,WIDTH,HEIGHT: only these tiles in hardware, or in lockstep");
     o.file("--json", given->json, "Write what happened (docs/assembler.md); - for standard output");
     return [given] { return run_program(*given); };
   };

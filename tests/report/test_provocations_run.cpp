@@ -2,6 +2,7 @@
 // Messages of programs that run on tiles.
 #include "report/provocation.h"
 #include "ws/isa/assembler.h"
+#include "ws/report/grid_hardware.h"
 #include "ws/report/grid_report.h"
 
 namespace ws::testing_report {
@@ -75,6 +76,34 @@ std::string interrupted_run() {
              : text.substr(0, from) + "after N" + text.substr(to, text.size() - to - 1);
 }
 
+/// Hardware of which nothing comes.
+struct dead_hardware final : tile_hardware {
+  void step(const router_in&) override {}
+  const router_out& router() const override { return m_router; }
+  const pe_out& pe() const override { return m_pe; }
+  sram_writes written() const override { return {}; }
+  uint16_t word(uint16_t) const override { return 0; }
+  uint16_t gpr(unsigned) const override { return 0; }
+  uint16_t dsr(unsigned, unsigned) const override { return 0; }
+  bool moved() const override { return false; }
+  unsigned events(unsigned) const override { return 0; }
+  tile_status status() const override { return {}; }
+  router_out m_router;
+  pe_out m_pe;
+};
+
+/// What a command line with hardware is told on a grid of one tile.
+std::string told_of_hardware(const hardware_choice& choice, bool with_maker) {
+  return told([&] {
+    const isa::program_image image = isa::assemble(one_tile("main:\n  nop\n  jmp main"), "p.wsa");
+    grid tiles(image);
+    hardware_maker make;
+    if (with_maker) make = [](auto&&...) { return std::make_unique<dead_hardware>(); };
+    put_hardware(tiles, choice, make);
+    tiles.run(10);
+  });
+}
+
 }  // namespace
 
 provocations run_provocations() {
@@ -118,6 +147,23 @@ provocations run_provocations() {
           return undefined_lines(run.report()).at(0);
         },
         "tile (0, 0): 2 reads of undefined memory, the first of 0x0018, at 0x0012 (main)"}},
+      {"run_no_hardware",
+       {[] {
+          return told_of_hardware({"lockstep", ""}, false);
+        },
+        "--twin lockstep: this program was built without hardware (cmake -D WS_BUILD_RTL=ON) "
+        "(--help lists what is allowed)"}},
+      {"run_rectangle",
+       {[] {
+          return told_of_hardware({"rtl", "0,0,2,1"}, true);
+        },
+        "--rtl 0,0,2,1: not x,y,width,height of a rectangle in the grid of 1 x 1 tiles (--help "
+        "lists what is allowed)"}},
+      {"twins_differ",
+       {[] {
+          return told_of_hardware({"lockstep", ""}, true);
+        },
+        "tile (0, 0): model and hardware differ after cycle 0: ret_pick: 0001 and 0000"}},
       {"run_more", {[] { return last_line_of(failure(thirty_wait)); }, "and 6 more"}},
       {"run_interrupted", {interrupted_run, "interrupted after N cycles; the program still ran"}},
   };

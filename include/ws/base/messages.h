@@ -268,6 +268,12 @@ inline const message run_waiting_router{
     "run_waiting_router", "tile ({}, {}): the router holds {} from {} of color {}: {}"};
 inline const message run_undefined{
     "run_undefined", "tile ({}, {}): {} reads of undefined memory, the first of {}, at {}"};
+inline const message twins_differ{"twins_differ",
+                                  "tile ({}, {}): model and hardware differ after cycle {}: {}{}"};
+inline const message run_no_hardware{
+    "run_no_hardware", "{}: this program was built without hardware (cmake -D WS_BUILD_RTL=ON)"};
+inline const message run_rectangle{
+    "run_rectangle", "--rtl {}: not x,y,width,height of a rectangle in the grid of {} x {} tiles"};
 inline const message run_more{"run_more", "and {} more"};
 inline const message run_interrupted{"run_interrupted",
                                      "interrupted after {} cycles; the program still ran"};

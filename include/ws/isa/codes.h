@@ -63,6 +63,7 @@ inline constexpr code codes[] = {
   {"stall", "register", 9, "a register is not written yet"},
   {"stall", "dsr", 10, "a descriptor register is used by a running operation"},
   {"stall", "halted", 11, "a trap has stopped the element"},
+  {"stall", "debug", 12, "the debug port is used"},
   {"event", "cycles", 0, "cycles"},
   {"event", "instructions", 1, "instructions of the main thread that ended"},
   {"event", "steps", 2, "steps of vector instructions, of any thread"},
@@ -97,6 +98,12 @@ constexpr int code_value(std::string_view group, std::string_view name) {
     if (c.group == group && c.name == name) return c.value;
   }
   throw std::logic_error("no such code");
+}
+
+constexpr unsigned code_count(std::string_view group) {
+  unsigned n = 0;
+  for (const code& c : codes) n += c.group == group;
+  return n;
 }
 
 /// The name of a code, for messages and traces; "?" if there is none.

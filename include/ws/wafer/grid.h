@@ -8,6 +8,15 @@
 
 namespace ws {
 
+/// What lies around a grid: the neighbours of its outermost tiles.
+class grid_edge {
+ public:
+  virtual ~grid_edge() = default;
+  /// Before each step, for each side of tile (x, y) that has no neighbour: what the tile's router
+  /// shows there in this cycle, and what the edge drives.
+  virtual void drive(int x, int y, unsigned side, const router_out& now, router_in& in) = 0;
+};
+
 /// A rectangle of tiles, each with what a program has for it. All links are registers: in a cycle
 /// each tile goes by what its neighbours showed before.
 class grid {
@@ -17,6 +26,11 @@ class grid {
 
   int width() const { return m_width; }
   int height() const { return m_height; }
+  /// Hardware for the tiles of a rectangle that have a program; before the first step. `compared`:
+  /// beside the C++ twins, in lockstep.
+  void put_hardware(int x, int y, int width, int height, const hardware_maker& make, bool compared);
+  /// What is around the grid; without it nothing is. It outlives the grid.
+  void put_edge(grid_edge& edge) { m_edge = &edge; }
   tile& at(int x, int y) { return m_tiles[index(x, y)]; }
   const tile& at(int x, int y) const { return m_tiles[index(x, y)]; }
   uint64_t cycle() const { return m_cycle; }
@@ -30,17 +44,22 @@ class grid {
   /// Steps until nothing moves any more, a trap other than `halted` stops an element, or the limit
   /// is reached; `stop` is looked at now and then.
   ended run(uint64_t max_cycles, const std::atomic<bool>* stop = nullptr);
+  /// Compares all registers and memories with the hardware beside them. Throws simulation_error.
+  void compare() const;
   /// Whether no tile has anything left to do.
   bool idle() const;
 
  private:
   size_t index(int x, int y) const { return static_cast<size_t>(y) * m_width + x; }
   void gather(size_t i, router_in& in) const;
+  void drive_edge(size_t i, router_in& in) const;
 
   int m_width, m_height;
+  const isa::program_image& m_image;
   std::vector<pe_sram> m_memories;  // of each code
   std::vector<tile> m_tiles;
   std::vector<router_out> m_now, m_next;
+  grid_edge* m_edge = nullptr;
   uint64_t m_cycle = 0;
   bool m_moving = true, m_trapped = false;
 };

@@ -61,6 +61,8 @@ struct pe_operation {
   pe_operand& src0() { return operands[1]; }
   pe_operand& src1() { return operands[2]; }
   uint8_t opcode() const { return static_cast<uint8_t>(word >> 24); }
+  /// Queues that its next step needs; what is left to send needs no input.
+  unsigned needs() const { return closing ? queues & ~255u : queues; }
   bool endless() const { return left == isa::infinite_length; }
 };
 

@@ -44,7 +44,7 @@ struct pe_control {
   bool conflict = false;  ///< the second cycle of a step whose reads conflict is due
   uint8_t conflict_thread = 0;
   uint8_t stage = 0, rd = 0;  ///< cycles until a router's word is there, and where it goes
-  uint8_t debug_stage = 0;    ///< the same for the debug port
+  uint8_t debug_stage = 0;    ///< bit n: a router's word comes to the debug port in 2 - n cycles
   bool high_is_next = false;  ///< the first word of a pair at `pair` is done
   uint16_t pair = 0;
 };
@@ -73,8 +73,9 @@ struct pe_happened {
   uint8_t stall = 0;  ///< code "stall"; 0: something was issued
   uint8_t instructions = 0, steps = 0, elements = 0, wavelets_in = 0, wavelets_out = 0, picks = 0;
   uint8_t conflicts = 0;
-  uint8_t task = 0;     ///< that was picked
-  bool looked = false;  ///< a pick, if only of a wavelet that starts nothing
+  uint8_t task = 0;      ///< that was picked
+  bool reading = false;  ///< a word of the router was under way
+  bool looked = false;   ///< a pick, if only of a wavelet that starts nothing
   bool issued = false, lived = false, moved = false;  ///< moved: the next cycle may differ
 };
 

@@ -31,13 +31,15 @@ struct pe_out {
   uint8_t ret_thread = 0;  ///< 8: main thread
   uint8_t ret_task = 0;    ///< that was picked
   uint16_t ret_pc = 0;
+  uint8_t stall = 0;  ///< code "stall": why nothing was issued; 0: something was
 
   bool operator==(const pe_out& o) const {
     return to_router == o.to_router && credit == o.credit && cfg_we == o.cfg_we &&
            cfg_re == o.cfg_re && cfg_addr == o.cfg_addr && cfg_wdata == o.cfg_wdata &&
            halted == o.halted && trap_cause == o.trap_cause && dbg_rdata == o.dbg_rdata &&
            ret_valid == o.ret_valid && ret_step == o.ret_step && ret_pick == o.ret_pick &&
-           ret_thread == o.ret_thread && ret_task == o.ret_task && ret_pc == o.ret_pc;
+           ret_thread == o.ret_thread && ret_task == o.ret_task && ret_pc == o.ret_pc &&
+           stall == o.stall;
   }
 };
 

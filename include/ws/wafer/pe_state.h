@@ -32,8 +32,10 @@ class pe_state : private pe_data {
   /// SRAM and configuration space as the loader and debuggers see them; not the router's words.
   uint16_t read(uint16_t address) const;
   void write(uint16_t address, uint16_t value);
-  /// Whether a configuration word is the router's.
-  static bool of_router(uint16_t address);
+  static bool of_router(uint16_t address);  ///< whether a configuration word is the router's
+  uint16_t gpr(unsigned number) const { return m_gpr[number]; }
+  uint16_t dsr(unsigned number, unsigned word) const { return m_dsr[number][word]; }
+  const pe_clocks& clocks() const { return m_clocks; }
   const pe_sram& sram() const { return m_sram; }
   pe_sram& sram() { return m_sram; }
   const pe_trap& trap() const { return m_trap; }
@@ -42,11 +44,9 @@ class pe_state : private pe_data {
   const pe_input_queues& inputs() const { return m_inputs; }
   const pe_output_queues& outputs() const { return m_outputs; }
   const pe_ingress& ingress() const { return m_ingress; }
-  /// Threads that run or wait, and what for.
-  std::vector<pe_wait> waits() const;
+  std::vector<pe_wait> waits() const;  ///< threads that run or wait, and what for
   const pe_undefined& undefined() const { return m_undefined; }
-  /// Bytes without those of the SRAM.
-  static size_t size();
+  static size_t size();  ///< in bytes, without those of the SRAM
 
  private:
   // In the order of the files: cycle, scalar, config, vector start, step, operands, tasks.

@@ -70,6 +70,8 @@ class router_lockstep final : public router_engine {
 /// In the library ws::twins.
 std::unique_ptr<router_engine> make_router(twin which);
 
+/// "C3 ctrl 0000beef", or "idle".
+std::string text_of(const router_link& link);
 /// "cycle 12 W to E,R: C3 data 0000beef position 1"
 std::string text_of(uint64_t cycle, const router_move& move);
 /// The first difference of two sets of output pins, named; empty if there is none.

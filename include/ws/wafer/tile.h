@@ -3,26 +3,35 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "ws/isa/program.h"
 #include "ws/wafer/pe_state.h"
 #include "ws/wafer/router_state.h"
+#include "ws/wafer/tile_hardware.h"
+#include "ws/wafer/tile_lockstep.h"
 
 namespace ws {
 
 /// What a tile did since the start.
 struct tile_counts {
-  std::array<uint64_t, 12> stalls = {};  ///< cycles by code "stall"; [0]: something was issued
+  std::array<uint64_t, isa::code_count("stall")> stalls =
+      {};  ///< cycles by code "stall"; [0]: something was issued
   uint64_t instructions = 0, steps = 0, elements = 0, tasks = 0, bank_conflicts = 0;
   std::array<uint64_t, router_colors> sent = {};    ///< wavelets from the element to the router
   std::array<uint64_t, router_colors> passed = {};  ///< over links to other tiles, copies counted
 };
 
-/// A processing element and its router: C++ twins. A tile without a program has no element.
+/// A processing element and its router: C++ twins, hardware, or both. A tile without a program has
+/// no element.
 class tile {
  public:
   /// Loads what the program has for this tile; `memory` holds its segments and outlives the tile.
   void load(const isa::tile_code& code, const pe_sram& memory, uint16_t x, uint16_t y);
+
+  /// Puts hardware in the place of the C++ twins, or beside them if `compared`. Before the first
+  /// step, of a tile that has an element.
+  void put(std::unique_ptr<tile_hardware> hardware, bool compared);
 
   /// One clock. The links and credits of `in` (its ramp and configuration pins are the tile's own);
   /// `now` is what this tile's router showed in the cycle that ends, `next` what it will show.
@@ -30,21 +39,32 @@ class tile {
 
   /// Whether anything may happen in the next cycle without a wavelet or credit from outside.
   bool moved() const { return m_moved; }
-  /// Whether nothing is left to do: no task, no operation, no wavelet.
-  bool idle() const;
+  /// Output pins of the element in the cycle that begins.
+  const pe_out& pins() const { return m_out; }
+  /// Cause of the trap that has stopped the element; 0: it runs.
+  uint8_t trap_cause() const { return m_out.trap_cause; }
+  tile_status status() const;
+  /// Compares all registers and the memory with the hardware beside them, if there is any. Throws
+  /// simulation_error.
+  void compare() const;
 
+  /// In the place of hardware: with its SRAM, and otherwise as loaded.
   const pe_state* pe() const { return m_pe.get(); }
   pe_state* pe() { return m_pe.get(); }
-  const router_state& router() const { return m_router; }
   const tile_counts* counts() const { return m_counts.get(); }
 
  private:
+  void step_model(router_in& in, const router_out& now, router_out& next);
   bool step_router(router_in& in, router_out& next);
+  void follow_hardware(router_out& next);
   void count();
+  void count_hardware();
   void count_links(const router_out& out);
 
   std::unique_ptr<pe_state> m_pe;
   std::unique_ptr<tile_counts> m_counts;
+  std::unique_ptr<tile_hardware> m_hardware;
+  std::unique_ptr<tile_lockstep> m_lockstep;
   router_state m_router;
   pe_out m_out;
   uint16_t m_x = 0, m_y = 0;

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Verilated processing element behind the engine's interface.
+#include <verilated.h>
+
+#include "Vws_pe.h"
+#include "Vws_pe___024root.h"
+#include "pe_twins.h"
+#include "verilated_link.h"
+
+namespace ws {
+namespace {
+
+class pe_rtl final : public pe_engine {
+ public:
+  pe_rtl() { reset(); }
+  ~pe_rtl() override { m_dut.final(); }
+
+  void reset() override {
+    drive(pe_in{});
+    reset_verilated(m_dut);
+    sample();
+  }
+  const pe_out& out() const override { return m_out; }
+  void step(const pe_in& in) override {
+    drive(in);
+    clock_verilated(m_dut);
+    m_context.timeInc(1);
+    sample();
+  }
+  void poke(uint16_t address, uint16_t value) override {
+    m_dut.rootp->ws_pe__DOT__u_sram__DOT__words_q[address] = value;
+    m_dut.eval();
+  }
+  uint16_t peek(uint16_t address) const override {
+    return m_dut.rootp->ws_pe__DOT__u_sram__DOT__words_q[address];
+  }
+
+ private:
+  void drive(const pe_in& in) {
+    m_dut.from_router_i = packed(in.from_router);
+    m_dut.to_router_credit_i = in.credit;
+    m_dut.frozen_i = in.frozen;
+    m_dut.cfg_rdata_i = in.cfg_rdata;
+    m_dut.tile_x_i = in.tile_x;
+    m_dut.tile_y_i = in.tile_y;
+    m_dut.dbg_we_i = in.dbg_we;
+    m_dut.dbg_re_i = in.dbg_re;
+    m_dut.dbg_addr_i = in.dbg_addr;
+    m_dut.dbg_wdata_i = in.dbg_wdata;
+  }
+
+  void sample() {
+    m_out.to_router = unpacked(m_dut.to_router_o);
+    m_out.credit = m_dut.from_router_credit_o;
+    m_out.cfg_we = m_dut.cfg_we_o;
+    m_out.cfg_re = m_dut.cfg_re_o;
+    m_out.cfg_addr = m_dut.cfg_addr_o;
+    m_out.cfg_wdata = m_dut.cfg_wdata_o;
+    m_out.halted = m_dut.halted_o;
+    m_out.trap_cause = m_dut.trap_cause_o;
+    m_out.dbg_rdata = m_dut.dbg_rdata_o;
+    m_out.ret_valid = m_dut.ret_valid_o;
+    m_out.ret_step = m_dut.ret_step_o;
+    m_out.ret_pick = m_dut.ret_pick_o;
+    m_out.ret_thread = m_dut.ret_thread_o;
+    m_out.ret_task = m_dut.ret_task_o;
+    m_out.ret_pc = m_dut.ret_pc_o;
+    m_out.stall = m_dut.stall_o;
+  }
+
+  VerilatedContext m_context;
+  Vws_pe m_dut{&m_context, "ws_pe"};
+  pe_out m_out;
+};
+
+}  // namespace
+
+std::unique_ptr<pe_engine> make_pe_rtl() { return std::make_unique<pe_rtl>(); }
+
+}  // namespace ws

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+
+#include "ws/wafer/router_pins.h"
+
+namespace ws {
+
+/// ws_router_pkg::link_t as Verilator sees it, and back.
+inline uint64_t packed(const router_link& l) {
+  if (!l.valid) return 0;
+  return uint64_t{1} << 38 | uint64_t{l.ctrl} << 37 | uint64_t{l.color} << 32 | l.data;
+}
+
+inline router_link unpacked(uint64_t pins) {
+  router_link l;
+  l.data = static_cast<uint32_t>(pins);
+  l.color = static_cast<uint8_t>(pins >> 32 & 31u);
+  l.ctrl = (pins >> 37 & 1u) != 0;
+  l.valid = (pins >> 38 & 1u) != 0;
+  return l;
+}
+
+/// Resets a Verilated top whose inputs are driven.
+template <class Dut>
+void reset_verilated(Dut& dut) {
+  for (const bool rst_n : {true, false, true}) {  // the falling edge is what resets
+    dut.clk_i = 0;
+    dut.rst_ni = rst_n;
+    dut.eval();
+  }
+}
+
+/// One clock in one evaluation: nothing happens at a falling edge, so the next edge is made to
+/// look like a rising one.
+template <class Dut>
+void clock_verilated(Dut& dut) {
+  dut.clk_i = 1;
+  dut.rootp->__Vtrigrprev__TOP__clk_i = 0;
+  dut.eval();
+}
+
+}  // namespace ws

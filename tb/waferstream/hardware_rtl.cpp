@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hardware.h"
+
+namespace ws::program {
+
+hardware_maker hardware() { return make_tile_rtl; }
+
+}  // namespace ws::program

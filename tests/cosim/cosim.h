@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+
+#include "coverage.h"
+#include "random_edge.h"
+
+namespace ws::test {
+
+/// Random programs on a grid of tiles under random traffic from all sides; C++ and hardware in
+/// lockstep.
+class cosim {
+ public:
+  struct settings {
+    int width = 2, height = 2;
+    uint64_t seed = 1;
+    unsigned cycles = 1500;  ///< of each program
+    hardware_maker make;     ///< empty: C++ alone
+  };
+
+  explicit cosim(const settings& s) : m_settings(s) {}
+
+  coverage covered;
+  uint64_t tile_cycles = 0, programs = 0, repairs = 0;
+
+  /// The next program from its beginning to its end. Throws simulation_error at a difference.
+  void run_program() {
+    dice random(m_settings.seed * 1'000'003 + programs++);
+    isa::program_image image = made(random);
+    const uint64_t traffic = random.word();
+    constexpr unsigned rounds = 16;
+    for (unsigned i = 0; i < rounds && repaired(image, traffic, random); ++i) {
+    }
+    grid tiles(image);
+    random_edge edge(traffic);
+    tiles.put_edge(edge);
+    if (m_settings.make) tiles.put_hardware(0, 0, image.width, image.height, m_settings.make, true);
+    // A program in which nothing is issued any more has had its time.
+    constexpr unsigned patience = 100;
+    unsigned quiet = 0;
+    for (unsigned c = 0; c < m_settings.cycles && quiet < patience; ++c, ++quiet) {
+      tiles.step();
+      for_each(tiles, [&](const tile& t, size_t) {
+        covered.see(t);
+        if (t.pins().ret_valid) quiet = 0;
+      });
+      tile_cycles += image.code_of.size();
+    }
+    tiles.compare();
+  }
+
+ private:
+  isa::program_image made(dice& random) const {
+    isa::program_image image;
+    image.width = m_settings.width;
+    image.height = m_settings.height;
+    random_code code(random);
+    for (int i = 0; i < image.width * image.height; ++i) {
+      image.code_of.push_back(static_cast<uint32_t>(i));
+      image.codes.push_back(code.tile());
+    }
+    return image;
+  }
+
+  template <class F>
+  static void for_each(grid& tiles, F f) {
+    size_t i = 0;
+    for (int y = 0; y < tiles.height(); ++y)
+      for (int x = 0; x < tiles.width(); ++x) f(tiles.at(x, y), i++);
+  }
+
+  /// Runs the C++ twins alone and takes out what has trapped, but for a few. False if there was
+  /// nothing to do.
+  bool repaired(isa::program_image& image, uint64_t traffic, dice& random) {
+    grid tiles(image);
+    random_edge edge(traffic);
+    tiles.put_edge(edge);
+    for (unsigned c = 0; c < m_settings.cycles; ++c) tiles.step();
+    bool any = false;
+    for_each(tiles, [&](const tile& t, size_t i) {
+      if (random.one_in(64) || !take_out(image.codes[i], t.pe()->trap())) return;
+      ++repairs;
+      any = true;
+    });
+    return any;
+  }
+
+  settings m_settings;
+};
+
+}  // namespace ws::test
