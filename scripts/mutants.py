@@ -19,7 +19,8 @@ import pathlib
 import random
 import sys
 
-from verilog_sites import Reader, Unreadable
+from verilog_expressions import Unreadable
+from verilog_sites import Reader
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COUNT = 320
