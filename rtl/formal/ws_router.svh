@@ -2,7 +2,7 @@
 // Proves of a router of two colors, to some depth from reset: color 0 comes from the west by a
 // multicast to east and ramp with any receivers, while color 1 does what it likes from the south, its route
 // rewritten at any time. No wavelet of color 0 is lost or doubled at any output, their order
-// holds, and a multicast is on all its outputs in the same cycle.
+// holds, a multicast is on all its outputs in the same cycle, and what can move does.
 
   localparam logic [4:0] Route = 5'b10010;  // outputs of color 0: east and ramp
 
@@ -13,6 +13,8 @@
   logic [1:0]  owed_q [Ports];     // entries that a receiver has not freed yet
   logic [1:0]  west_q, south_q;    // credits of the senders
   logic [4:0]  shows;              // outputs that show color 0
+  logic [2:0]  quiet_q;            // cycles without color 0 on a link, its receivers empty
+  logic        quiet;
 
   assign shows = {r_o.valid && r_o.color == '0, n_o.valid && n_o.color == '0,
                   s_o.valid && s_o.color == '0, e_o.valid && e_o.color == '0,
@@ -37,6 +39,16 @@
       sent_q  <= sent_q + {7'd0, w_i.valid};
       west_q  <= west_q - {1'b0, w_i.valid} + {1'b0, w_credit_o[0]};
       south_q <= south_q - {1'b0, s_i.valid} + {1'b0, s_credit_o[1]};
+    end
+  end
+
+  assign quiet = !w_i.valid && shows == '0 && owed_q[1] == '0 && owed_q[4] == '0;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      quiet_q <= '0;
+    end else begin
+      quiet_q <= !quiet ? 3'd0 : quiet_q == 3'd7 ? 3'd7 : quiet_q + 3'd1;
     end
   end
 
@@ -83,5 +95,8 @@
     if (rst_ni && started_q) begin
       MulticastIsAtomic:
       assert (shows == '0 || shows == Route);
+      // The other color goes first once; then there is the register.
+      WhatCanMoveDoes:
+      assert (quiet_q < 3'd3 || setup_q != 2'd2 || (seen_q[1] == sent_q && seen_q[4] == sent_q));
     end
   end
