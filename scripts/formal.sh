@@ -33,7 +33,7 @@ declare -A parameters=([ws_router_input]="-chparam Colors 2" [ws_router_credits]
                        [ws_pe_queue]="-chparam Depth 6 -chparam Width 4")
 # Depth of the search from reset; steps of the induction, 0: bounded only.
 declare -A depth=([ws_router_input]=12 [ws_router_credits]=12 [ws_router_arbiter]=6
-                  [ws_router_routes]=6 [ws_router]=12 [ws_pe_queue]=12 [ws_pe_ingress]=12
+                  [ws_router_routes]=6 [ws_router]=12 [ws_pe_queue]=12 [ws_pe_ingress]=11
                   [ws_pe_ingress_room]=4 [ws_pe_egress]=4 [ws_pe_issue]=4)
 declare -A steps=([ws_router_input]=2 [ws_router_credits]=2 [ws_router_arbiter]=1
                   [ws_router_routes]=2 [ws_router]=0 [ws_pe_queue]=1 [ws_pe_ingress]=0

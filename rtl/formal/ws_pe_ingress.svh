@@ -30,7 +30,7 @@
   end
 
   for (genvar c = 0; c < 2; c++) begin : gen_shadow
-    localparam int unsigned Queue = 4 * c;  // of depth 6 and of depth 2
+    localparam int unsigned Queue = 2 + 2 * c;  // of depth 4 and of depth 2
     logic arrives;
     assign arrives = link_i.valid && link_i.color == 5'(c);
 
@@ -62,7 +62,7 @@
   end
 
   always_comb begin
-    assume (lowest_i == 8'b00010001 && color_i[4:0] == 5'd0 && color_i[24:20] == 5'd1);
+    assume (lowest_i == 8'b00010100 && color_i[14:10] == 5'd0 && color_i[24:20] == 5'd1);
     assume (link_i.color < 5'd2 && !link_i.ctrl && link_i.data == {27'd0, sent_now});
     assume ((pop_i & ~some_o) == '0);
   end
