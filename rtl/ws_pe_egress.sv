@@ -77,4 +77,8 @@ module ws_pe_egress (
   logic unused;
   assign unused = ^room_for_two;
 
+`ifdef PROVE_WS_PE_EGRESS
+`include "formal/ws_pe_egress.svh"
+`endif
+
 endmodule

@@ -92,4 +92,11 @@ module ws_pe_ingress (
   logic unused;
   assign unused = ^noce;
 
+`ifdef PROVE_WS_PE_INGRESS_ROOM
+`include "formal/ws_pe_ingress_room.svh"
+`endif
+`ifdef PROVE_WS_PE_INGRESS
+`include "formal/ws_pe_ingress.svh"
+`endif
+
 endmodule

@@ -65,4 +65,8 @@ module ws_pe_issue (
   logic unused;
   assign unused = ^prio_i[17:16];
 
+`ifdef PROVE_WS_PE_ISSUE
+`include "formal/ws_pe_issue.svh"
+`endif
+
 endmodule

@@ -3,9 +3,6 @@
 
 package ws_pe_pkg;
 
-  localparam int unsigned Threads = ws_isa_pkg::Microthreads + 1;  // and the main thread, the last
-  localparam logic [14:0] Infinite = 15'(ws_isa_pkg::InfiniteLength);
-
   // What is needed to know whether an operation can make a step, and what it uses. The same for
   // all its steps.
   typedef struct packed {
@@ -30,7 +27,7 @@ package ws_pe_pkg;
   typedef struct packed {
     logic [31:0] word;     // the instruction
     logic [15:0] pc;
-    logic [14:0] left;     // elements to make; Infinite stays
+    logic [14:0] left;     // elements to make; InfiniteLength stays
     logic [15:0] addrd;    // address of the next element
     logic [31:0] value0;   // address, or what the register held at the start
     logic [31:0] value1;

@@ -47,4 +47,8 @@ module ws_pe_queue #(
     if (push_i) entry_q[write_q] <= data_i;
   end
 
+`ifdef PROVE
+`include "formal/ws_pe_queue.svh"
+`endif
+
 endmodule

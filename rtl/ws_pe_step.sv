@@ -57,6 +57,9 @@ module ws_pe_step (
   output ws_pe_pkg::op_t     op_o
 );
 
+  // Here and not in ws_pe_pkg, because Yosys 0.23 knows no package in a package's constants
+  localparam logic [14:0] Infinite = 15'(ws_isa_pkg::InfiniteLength);
+
   ws_isa_pkg::decoded_t dec;
   logic [63:0]          dsrd, dsr0, dsr1;
   logic [2:0]           memory, with_index;
@@ -120,7 +123,7 @@ module ws_pe_step (
   assign k_all  = least(least(dec.simd, limitd), least(limit0, limit1));
   assign k      = !normal ? 3'd0 : {12'd0, k_all} > op_i.left ? op_i.left[2:0] : k_all;
   assign finish = stop || (control && control_dsr[32]) || (normal && last);
-  assign last   = op_i.left != ws_pe_pkg::Infinite && op_i.left == {12'd0, k};
+  assign last   = op_i.left != Infinite && op_i.left == {12'd0, k};
 
   // ---- Addresses
 
@@ -262,7 +265,7 @@ module ws_pe_step (
   always_comb begin
     op_o  = op_i;
     end_o = 1'b0;
-    if (op_i.left != ws_pe_pkg::Infinite) op_o.left = op_i.left - {12'd0, k};
+    if (op_i.left != Infinite) op_o.left = op_i.left - {12'd0, k};
     if (normal) begin
       op_o.addrd = nextd;
       if (memory[1]) op_o.value0 = {16'd0, next0};

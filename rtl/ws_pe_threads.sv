@@ -41,7 +41,7 @@ module ws_pe_threads (
   output ws_pe_pkg::op_t    op_o
 );
 
-  localparam int unsigned Threads = ws_pe_pkg::Threads;
+  localparam int unsigned Threads = ws_isa_pkg::Microthreads + 1;  // and the main thread, the last
   localparam int unsigned NeedsWidth = 43;
   localparam int unsigned OpWidth = 221;
   localparam logic [1:0] StartWait = 2'(ws_isa_pkg::VectorStart - 1);

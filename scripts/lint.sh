@@ -69,6 +69,10 @@ if [ ${#hardware[@]} -gt 0 ]; then
     verilator --lint-only -Wall "${folders[@]}" "${waivers[@]}" "${packages[@]}" "$module" ||
       fail "verilator found faults in $module (above)"
   done
+  # What Yosys reads, proofs and cell counts can use.
+  yosys -q -p "read_verilog -sv $(grep '\.sv$' rtl/files.f | tr '\n' ' '); hierarchy -check -top ws_tile" \
+    >"${log:=$(mktemp)}" 2>&1 || { cat "$log"; fail "yosys found faults (above)"; }
+  rm -f "$log"
 fi
 
 section "layers"

@@ -1,7 +1,9 @@
-# ws_verilate(<target> TOP <module> [SOURCES <files>...] [PARAMETERS <name>=<value>...] [TRACE])
+# ws_verilate(<target> TOP <module> [NAME <name>] [SOURCES <files>...] [PARAMETERS <name>=<value>...]
+#             [OPTIONS <option>...] [TRACE])
 #
-# A static library of the class V<module>, made from SystemVerilog at build time; a lint warning
-# fails the build. SOURCES are by default those of rtl/files.f. With TRACE it can write FST dumps.
+# A static library of the class V<name>, by default V<module>, made from SystemVerilog at build time;
+# a lint warning fails the build. SOURCES are by default those of rtl/files.f. With TRACE it can
+# write FST dumps. OPTIONS go to Verilator as they are.
 # Two translation units, one of them for what runs once, so that ccache and -O3 have it easy.
 find_program(VERILATOR verilator REQUIRED)
 execute_process(COMMAND ${VERILATOR} --getenv VERILATOR_ROOT OUTPUT_VARIABLE verilator_root
@@ -27,13 +29,16 @@ function(ws_rtl_files result)
 endfunction()
 
 function(ws_verilate target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "TRACE" "TOP" "SOURCES;PARAMETERS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "TRACE" "TOP;NAME" "SOURCES;PARAMETERS;OPTIONS")
   if(NOT arg_SOURCES)
     ws_rtl_files(arg_SOURCES)
   endif()
+  if(NOT arg_NAME)
+    set(arg_NAME ${arg_TOP})
+  endif()
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/${target})
   set(options --cc -O3 --x-assign fast --x-initial fast -Wall --top-module ${arg_TOP}
-      --prefix V${arg_TOP})
+      --prefix V${arg_NAME} ${arg_OPTIONS})
   foreach(parameter ${arg_PARAMETERS})
     list(APPEND options -G${parameter})
   endforeach()
@@ -42,13 +47,13 @@ function(ws_verilate target)
   endif()
   set(waivers ${PROJECT_SOURCE_DIR}/rtl/waivers.vlt ${PROJECT_SOURCE_DIR}/rtl/observed.vlt)
   add_custom_command(
-    OUTPUT ${folder}/fast.cpp ${folder}/slow.cpp ${folder}/V${arg_TOP}.h
+    OUTPUT ${folder}/fast.cpp ${folder}/slow.cpp ${folder}/V${arg_NAME}.h
     COMMAND ${CMAKE_COMMAND} -DVERILATOR=${VERILATOR} -DFOLDER=${folder} "-DOPTIONS=${options}"
             "-DSOURCES=${waivers};${arg_SOURCES}" -P ${WS_VERILATE_STEP}
     DEPENDS ${arg_SOURCES} ${waivers} ${WS_VERILATE_STEP}
-    COMMENT "Verilating ${arg_TOP}" VERBATIM)
+    COMMENT "Verilating ${arg_NAME}" VERBATIM)
   add_library(${target} STATIC EXCLUDE_FROM_ALL
-    ${folder}/fast.cpp ${folder}/slow.cpp ${folder}/V${arg_TOP}.h)
+    ${folder}/fast.cpp ${folder}/slow.cpp ${folder}/V${arg_NAME}.h)
   target_include_directories(${target} SYSTEM PUBLIC ${folder})
   target_link_libraries(${target} PUBLIC ws_verilated)
   target_compile_options(${target} PRIVATE -w)

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ws/isa/program.h"
+
+namespace ws::test {
+
+/// A Verilated tile, with mutants or without, whose east links are joined to its west ones and
+/// whose north links to its south ones. It keeps all output pins of every cycle.
+template <class Dut>
+class tile_bench {
+ public:
+  using pins = std::vector<uint64_t>;
+
+  explicit tile_bench(unsigned mutant) {
+    if constexpr (has_mutants) m_dut->mutant_i = static_cast<uint16_t>(mutant);
+    m_dut->tile_x_i = 5;
+    m_dut->tile_y_i = 6;
+    for (const int level : {1, 0, 1}) {
+      m_dut->rst_ni = static_cast<uint8_t>(level);
+      m_dut->eval();
+    }
+  }
+  ~tile_bench() { m_dut->final(); }
+  tile_bench(const tile_bench&) = delete;
+  tile_bench& operator=(const tile_bench&) = delete;
+
+  void load(const isa::tile_code& code) {
+    for (const isa::segment& s : code.segments) {
+      for (size_t i = 0; i < s.words.size(); ++i) put(s.address + i, s.words[i]);
+    }
+    for (const isa::config_write& w : code.config) put(w.address, w.value);
+  }
+  void run(unsigned cycles) {
+    for (unsigned i = 0; i < cycles; ++i) tick();
+  }
+  /// Reads words through the loader's port; they are in `seen`, as all pins are.
+  void read(unsigned first, unsigned words) {
+    m_dut->dbg_re_i = 1;
+    for (unsigned i = 0; i < words; ++i) {
+      m_dut->dbg_addr_i = static_cast<uint16_t>(first + i);
+      tick();
+    }
+    m_dut->dbg_re_i = 0;
+    run(3);  // the router's words are late
+  }
+
+  std::vector<pins> seen;
+
+ private:
+  template <class T>
+  static auto mutants_of(int) -> decltype(std::declval<T>().mutant_i, std::true_type{});
+  template <class T>
+  static std::false_type mutants_of(...);
+  static constexpr bool has_mutants = decltype(mutants_of<Dut>(0))::value;
+
+  void put(size_t address, unsigned value) {
+    m_dut->dbg_we_i = 1;
+    m_dut->dbg_addr_i = static_cast<uint16_t>(address);
+    m_dut->dbg_wdata_i = static_cast<uint16_t>(value);
+    tick();
+    m_dut->dbg_we_i = 0;
+  }
+  void tick() {
+    Dut& d = *m_dut;
+    const uint64_t east = d.e_o, west = d.w_o, south = d.s_o, north = d.n_o;
+    const uint32_t ce = d.e_credit_o, cw = d.w_credit_o, cs = d.s_credit_o, cn = d.n_credit_o;
+    d.w_i = east;
+    d.e_i = west;
+    d.n_i = south;
+    d.s_i = north;
+    d.w_credit_i = ce;
+    d.e_credit_i = cw;
+    d.n_credit_i = cs;
+    d.s_credit_i = cn;
+    for (const int level : {1, 0}) {
+      d.clk_i = static_cast<uint8_t>(level);
+      d.eval();
+    }
+    seen.push_back({east, west, south, north, ce, cw, cs, cn, d.halted_o, d.trap_cause_o,
+                    d.ret_valid_o, d.ret_thread_o, d.ret_pc_o, d.ret_step_o, d.ret_pick_o,
+                    d.ret_task_o, d.dbg_rdata_o});
+  }
+
+  VerilatedContext m_context;
+  std::unique_ptr<Dut> m_dut = std::make_unique<Dut>(&m_context, "tile");
+};
+
+}  // namespace ws::test
