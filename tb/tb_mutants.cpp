@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// Testbench of the comparison itself: hardware with one fault after the other against the C++ twin.
+// A mutant that no random program shows has survived.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "../sc_models/wafer/verilated_tile.h"
+#include "../tests/cosim/cosim.h"
+#include "Vws_tile_mutants.h"
+#include "Vws_tile_mutants___024root.h"
+#include "testbench.h"
+#include "ws/base/error.h"
+#include "ws/report/output_file.h"
+
+namespace ws::tb {
+namespace {
+
+/// A row of the list that scripts/mutants.py writes.
+struct mutant {
+  std::string number, file, line, kind, before, after;
+  bool caught = false;
+};
+
+std::vector<mutant> read_list() {
+  std::ifstream list(WS_MUTANTS_LIST);
+  std::vector<mutant> all;
+  std::string row;
+  std::getline(list, row);  // the columns' names
+  while (std::getline(list, row)) {
+    std::istringstream columns(row);
+    mutant m;
+    for (std::string* field : {&m.number, &m.file, &m.line, &m.kind, &m.before, &m.after})
+      std::getline(columns, *field, '\t');
+    all.push_back(m);
+  }
+  return all;
+}
+
+/// True if a difference shows within so many tile cycles.
+bool differs(unsigned number, uint64_t seed, uint64_t tile_cycles) {
+  test::cosim::settings s;
+  s.width = s.height = 1;
+  s.seed = seed;
+  s.make = [number](const isa::tile_code& code, const pe_state& loaded, uint16_t x, uint16_t y) {
+    return std::make_unique<verilated_tile<Vws_tile_mutants>>(
+        code, loaded, x, y,
+        [number](Vws_tile_mutants& dut) { dut.mutant_i = static_cast<uint16_t>(number); });
+  };
+  test::cosim all(s);
+  try {
+    while (all.tile_cycles < tile_cycles) all.run_program();
+  } catch (const simulation_error&) {
+    return true;
+  }
+  return false;
+}
+
+/// The same in a process of its own: a mutant may also never settle, which ends the process.
+bool differs_apart(unsigned number, uint64_t seed, uint64_t tile_cycles) {
+  constexpr int survived = 77;
+  const pid_t child = fork();
+  if (child < 0) throw resource_error("tb_mutants: no process can be started");
+  if (child == 0) {
+    std::freopen("/dev/null", "w", stdout);
+    std::freopen("/dev/null", "w", stderr);
+    alarm(300);
+    _exit(differs(number, seed, tile_cycles) ? 0 : survived);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return !(WIFEXITED(status) && WEXITSTATUS(status) == survived);
+}
+
+class mutants_testbench final : public testbench {
+ public:
+  std::string name() const override { return "tb_mutants"; }
+  std::string purpose() const override {
+    return "Faults in the hardware, one after the other: the comparison must see them.";
+  }
+  bool clocked() const override { return true; }
+  std::vector<promise> promises() const override {
+    return {{"caught", "at least 95 of 100 mutants differ from the C++ twin", "in lockstep"},
+            {"same", "without a mutant nothing differs", "in lockstep"}};
+  }
+  void declare(options& o) override {
+    o.integer("--first", m_first, 1, 100'000, "Number of the first mutant");
+    o.integer("--last", m_last, 1, 100'000, "Number of the last one");
+    o.integer("--every", m_every, 1, 100'000, "Only every n-th of them");
+    o.integer("--cycles", m_cycles, 1, 1'000'000'000, "Tile cycles in which a mutant must show");
+    o.file("--survivors", m_survivors, "Write those that did not show, as a table of Markdown");
+  }
+  void check(options&) const override {}
+  void run(bench_run& r) const override;
+
+ private:
+  uint64_t m_first = 1, m_last = 100'000, m_every = 1, m_cycles = 200'000;
+  std::string m_survivors;
+};
+
+std::string code_text(std::string text) {
+  for (size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2)
+    text.insert(at, "\\");
+  return "`" + text + "`";
+}
+
+void mutants_testbench::run(bench_run& r) const {
+  r.out.title(fmt::format("Mutants of the tile, seed {}", common.seed));
+  if (differs_apart(0, common.seed, 20'000)) r.broken("same", "the tile as it is differs");
+  std::string survivors = "| Mutant | Where | Kind | Before | After |\n|---|---|---|---|---|\n";
+  uint64_t tried = 0, caught = 0;
+  for (const mutant& m : read_list()) {
+    const unsigned long number = std::stoul(m.number);
+    if (number < m_first || number > m_last || (number - m_first) % m_every != 0) continue;
+    if (r.interrupted(tried)) break;
+    ++tried;
+    if (differs_apart(static_cast<unsigned>(number), common.seed, m_cycles)) {
+      ++caught;
+      continue;
+    }
+    r.out.row("survived", fmt::format("{} {}:{} {}: {} -> {}", m.number, m.file, m.line, m.kind,
+                                      m.before, m.after));
+    survivors += fmt::format("| {} | {}:{} | {} | {} | {} |\n", m.number, m.file, m.line, m.kind,
+                             code_text(m.before), code_text(m.after));
+  }
+  if (!m_survivors.empty()) write_file(m_survivors, survivors);
+  r.out.row("mutants", grouped(tried));
+  r.out.row("caught", fmt::format("{} ({:.1f} %)", caught,
+                                  100.0 * static_cast<double>(caught) /
+                                      static_cast<double>(std::max<uint64_t>(tried, 1))));
+  if (caught * 100 < tried * 95) r.broken("caught", fmt::format("{} of {}", caught, tried));
+}
+
+}  // namespace
+
+std::unique_ptr<testbench> make_testbench() { return std::make_unique<mutants_testbench>(); }
+
+}  // namespace ws::tb
