@@ -11,6 +11,7 @@
 #include "ws/report/grid_report.h"
 #include "ws/report/outcome.h"
 #include "ws/report/output_file.h"
+#include "ws/report/symbol_files.h"
 
 namespace ws::program {
 namespace {
@@ -18,6 +19,7 @@ namespace {
 struct run_arguments {
   std::string program, json;
   isa::assembler_options options;
+  std::vector<std::string> in, out;  // NAME=FILE
   uint64_t max_cycles = 1'000'000'000;
 };
 
@@ -28,13 +30,22 @@ isa::program_image load(const run_arguments& given) {
   return isa::from_elf(text, given.program);
 }
 
+void check_files(const run_arguments& given) {
+  std::vector<named_file> inputs{{"program", given.program}}, outputs;
+  if (!given.json.empty() && given.json != "-") outputs.push_back({"--json", given.json});
+  for (const std::string& file : files_of(given.in)) inputs.push_back({"--in", file});
+  for (const std::string& file : files_of(given.out)) outputs.push_back({"--out", file});
+  check_outputs(outputs, inputs);
+}
+
 int run_program(const run_arguments& given) {
   catch_interrupts();
   const bool to_stdout = given.json == "-";
-  if (!given.json.empty() && !to_stdout)
-    check_outputs({{"--json", given.json}}, {{"program", given.program}});
+  check_files(given);
   const isa::program_image image = load(given);
+  const symbol_files files(image, given.in, given.out);
   grid tiles(image);
+  files.fill(tiles);
   const grid::ended how = tiles.run(given.max_cycles, &interrupt_flag());
   const grid_report report{image, tiles, how, given.program};
 
@@ -48,7 +59,10 @@ int run_program(const run_arguments& given) {
     std::fprintf(stderr, "%s\n", line.c_str());
   const std::string failure = grid_failure(report, given.max_cycles);
   if (!failure.empty()) throw simulation_error(failure);
-  if (how != grid::ended::stopped) return exit_status::ok;
+  if (how != grid::ended::stopped) {
+    for (const std::string& line : files.write(tiles)) std::fprintf(stderr, "%s\n", line.c_str());
+    return exit_status::ok;
+  }
   std::fprintf(stderr, "%s\n", say(msg::run_interrupted, tiles.cycle()).c_str());
   return exit_status::interrupted;
 }
@@ -63,6 +77,10 @@ command run_command() {
                   "A .param of the program, such as -D P=512; repeatable");
     o.integer("--max-cycles", given->max_cycles, 1, 1'000'000'000'000'000,
               "Cycles after which a program that still runs has failed");
+    o.assignments("--in", given->in, "NAME=FILE",
+                  "Fill an array of the program from a NumPy file (docs/assembler.md); repeatable");
+    o.assignments("--out", given->out, "NAME=FILE",
+                  "Write an array to a NumPy file once the program has finished; repeatable");
     o.file("--json", given->json, "Write what happened (docs/assembler.md); - for standard output");
     return [given] { return run_program(*given); };
   };
