@@ -65,7 +65,7 @@ class header_reader {
     if (!take(quote)) wrong("a text in quotes");
     const size_t end = m_text.find(quote, m_at);
     if (end == std::string::npos) wrong("a text in quotes");
-    const std::string text = m_text.substr(m_at, end - m_at);
+    std::string text = m_text.substr(m_at, end - m_at);
     m_at = end + 1;
     return text;
   }

@@ -97,10 +97,10 @@ void check_once(const std::string& option, const std::vector<std::string>& given
 
 /// Where a tile's elements begin in an array of the whole rectangle, in bytes.
 size_t begin_of(const symbol_place& place, int x, int y) {
-  const auto columns = static_cast<size_t>(place.right - place.left + 1);
-  const size_t tile =
-      static_cast<size_t>(y - place.top) * columns + static_cast<size_t>(x - place.left);
-  return tile * static_cast<size_t>(place.count * isa::words_of(place.type)) * word_bytes;
+  const uint64_t columns = place.shape()[1];
+  const auto row = static_cast<size_t>(y - place.top), column = static_cast<size_t>(x - place.left);
+  const auto words = static_cast<size_t>(isa::words_of(place.type)) * place.shape()[2];
+  return (row * columns + column) * words * word_bytes;
 }
 
 }  // namespace
@@ -166,6 +166,7 @@ std::vector<std::string> symbol_files::write(const grid& tiles) const {
 
 std::vector<std::string> files_of(const std::vector<std::string>& assignments) {
   std::vector<std::string> files;
+  files.reserve(assignments.size());
   for (const std::string& one : assignments) files.push_back(file_of(one));
   return files;
 }
