@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cctype>
 #include <charconv>
 #include <limits>
 
@@ -138,11 +139,13 @@ header_place find_header(const std::string& bytes, const std::string& file) {
   return at;
 }
 
-/// Bytes of an element, from the digits at the end of its dtype.
+/// Bytes of an element, from a dtype such as "<f4".
 uint64_t size_of(const std::string& dtype, const std::string& file) {
   unsigned size = 0;
   const char* end = dtype.data() + dtype.size();
-  if (dtype.size() < 3 || std::from_chars(dtype.data() + 2, end, size).ptr != end || size == 0)
+  const bool plain = dtype.size() > 2 && std::string("<>|=").find(dtype[0]) != std::string::npos &&
+                     std::isalpha(static_cast<unsigned char>(dtype[1])) != 0;
+  if (!plain || std::from_chars(dtype.data() + 2, end, size).ptr != end || size == 0)
     refuse(file, fmt::format("its elements are \"{}\"; allowed are plain numbers", shown(dtype)));
   return size;
 }

@@ -77,9 +77,9 @@ command run_command() {
                   "A .param of the program, such as -D P=512; repeatable");
     o.integer("--max-cycles", given->max_cycles, 1, 1'000'000'000'000'000,
               "Cycles after which a program that still runs has failed");
-    o.assignments("--in", given->in, "NAME=FILE",
+    o.named_files("--in", given->in,
                   "Fill an array of the program from a NumPy file (docs/assembler.md); repeatable");
-    o.assignments("--out", given->out, "NAME=FILE",
+    o.named_files("--out", given->out,
                   "Write an array to a NumPy file once the program has finished; repeatable");
     o.file("--json", given->json, "Write what happened (docs/assembler.md); - for standard output");
     return [given] { return run_program(*given); };
