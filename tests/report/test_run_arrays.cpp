@@ -24,7 +24,7 @@ std::string floats(const std::vector<uint64_t>& shape, const std::string& data) 
 TEST(RunArrays, GoThroughUnchanged) {
   const scratch_folder folder;
   const std::string in = folder.write("in.npy", floats({2}, "12345678"));
-  const ended end = waferstream(two + "--in left=" + in + " --out left=" + (folder / "out.npy"));
+  const ended end = waferstream(two + "--in right=" + in + " --out right=" + (folder / "out.npy"));
   EXPECT_EQ(end.status, 0) << end.text;
   EXPECT_EQ(content(folder / "out.npy"), floats({1, 1, 2}, "12345678"));
 }
