@@ -10,7 +10,7 @@ formula says. Tree and ring miss their formulas; of them it is checked what docs
 their time instead: in cycles or in its slope in B, for the vectors that are long enough.
 
 Exit status: 0 all bounds are kept, 2 wrong call, 4 a bound is missed or a program failed, 5
-something is missing (the program, room on the disk).
+something is missing (the program, room on the disk), 130 interrupted.
 """
 import argparse
 import collections
@@ -193,6 +193,8 @@ def main():
     except Failure as failure:
         print(f"collectives: {failure}", file=sys.stderr)
         return failure.status
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

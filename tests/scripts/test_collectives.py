@@ -3,11 +3,14 @@
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
 import textwrap
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+import collectives  # noqa: E402
 PROGRAM = os.environ.get("WS_PROGRAM", str(ROOT / "build/release/bin/waferstream"))
 # Stands in for waferstream: every collective takes 100 cycles, and where B is 64 it fails.
 STUB = """\
@@ -69,6 +72,15 @@ class Collectives(unittest.TestCase):
         end = run_script("--quick", "--program", "/nowhere/waferstream")
         self.assertEqual((end.returncode, end.stderr),
                          (5, "collectives: /nowhere/waferstream: No such file or directory\n"))
+
+    def test_the_table_is_put_into_the_page(self):
+        page = self.stub("before\n" + collectives.BEGIN + "| old |\n" + collectives.END + "behind\n")
+        self.addCleanup(setattr, collectives, "PAGE", collectives.PAGE)
+        collectives.PAGE = page
+        collectives.write_page(["| a |", "| b |"])
+        self.assertEqual(page.read_text(), "before\n" + collectives.BEGIN + "| a |\n| b |\n" +
+                         collectives.END + "behind\n")
+        self.assertEqual(list(page.parent.iterdir()), [page])
 
     def test_the_page_takes_all_points_only(self):
         end = run_script("--quick", "--write")
