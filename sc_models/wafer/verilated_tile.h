@@ -66,7 +66,7 @@ class verilated_tile final : public tile_hardware {
   ~verilated_tile() override { m_dut.final(); }
 
   void step(const router_in& in) override {
-    const bool before = starting() || m_pe.cfg_we;
+    const bool before = starting() || m_pe.cfg_we || WS_PE(u_ingress__DOT__to_q) != 0;
     const uint8_t trap = m_pe.trap_cause;
     drive(in);
     clock_verilated(m_dut);

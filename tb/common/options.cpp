@@ -122,6 +122,18 @@ void options::assignments(const std::string& name, std::vector<std::string>& val
   });
 }
 
+void options::named_files(const std::string& name, std::vector<std::string>& values,
+                          const std::string& help) {
+  const std::string form = "NAME=FILE";
+  each(name, values, form, help, [name, form](const std::string& text) {
+    const size_t equals = text.find('=');
+    if (equals == 0 || equals == std::string::npos)
+      return name + ": " + say(msg::bad_setting, shown(text), form);
+    const std::string whose = name + " " + shown(text.substr(0, equals));
+    return equals + 1 < text.size() ? "" : say(msg::option_no_file, whose);
+  });
+}
+
 void options::short_name(const std::string& name, const std::string& of) {
   m_short_names[name] = of;
   m_entries.at(of).option->description(m_entries.at(of).option->get_description() + "; or " + name);

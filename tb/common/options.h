@@ -54,6 +54,9 @@ class options {
   /// NAME=VALUE, any number of times; `form` names both.
   void assignments(const std::string& name, std::vector<std::string>& values,
                    const std::string& form, const std::string& help);
+  /// NAME=FILE, any number of times.
+  void named_files(const std::string& name, std::vector<std::string>& values,
+                   const std::string& help);
   /// Another name of an option: a dash and one letter.
   void short_name(const std::string& name, const std::string& of);
   CLI::Option* flag(const std::string& name, bool& value, const std::string& help);

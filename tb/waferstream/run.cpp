@@ -13,6 +13,7 @@
 #include "ws/report/grid_report.h"
 #include "ws/report/outcome.h"
 #include "ws/report/output_file.h"
+#include "ws/report/symbol_files.h"
 
 namespace ws::program {
 namespace {
@@ -21,6 +22,7 @@ struct run_arguments {
   std::string program, json;
   isa::assembler_options options;
   hardware_choice tiles;
+  std::vector<std::string> in, out;  // NAME=FILE
   uint64_t max_cycles = 1'000'000'000;
 };
 
@@ -31,13 +33,22 @@ isa::program_image load(const run_arguments& given) {
   return isa::from_elf(text, given.program);
 }
 
+void check_files(const run_arguments& given) {
+  std::vector<named_file> inputs{{"program", given.program}}, outputs;
+  if (!given.json.empty() && given.json != "-") outputs.push_back({"--json", given.json});
+  for (const std::string& file : files_of(given.in)) inputs.push_back({"--in", file});
+  for (const std::string& file : files_of(given.out)) outputs.push_back({"--out", file});
+  check_outputs(outputs, inputs);
+}
+
 int run_program(const run_arguments& given) {
   catch_interrupts();
   const bool to_stdout = given.json == "-";
-  if (!given.json.empty() && !to_stdout)
-    check_outputs({{"--json", given.json}}, {{"program", given.program}});
+  check_files(given);
   const isa::program_image image = load(given);
+  const symbol_files files(image, given.in, given.out);
   grid tiles(image);
+  files.fill(tiles);
   put_hardware(tiles, given.tiles, hardware());
   const grid::ended how = tiles.run(given.max_cycles, &interrupt_flag());
   tiles.compare();
@@ -53,7 +64,10 @@ int run_program(const run_arguments& given) {
     std::fprintf(stderr, "%s\n", line.c_str());
   const std::string failure = grid_failure(report, given.max_cycles);
   if (!failure.empty()) throw simulation_error(failure);
-  if (how != grid::ended::stopped) return exit_status::ok;
+  if (how != grid::ended::stopped) {
+    for (const std::string& line : files.write(tiles)) std::fprintf(stderr, "%s\n", line.c_str());
+    return exit_status::ok;
+  }
   std::fprintf(stderr, "%s\n", say(msg::run_interrupted, tiles.cycle()).c_str());
   return exit_status::interrupted;
 }
@@ -68,6 +82,10 @@ command run_command() {
                   "A .param of the program, such as -D P=512; repeatable");
     o.integer("--max-cycles", given->max_cycles, 1, 1'000'000'000'000'000,
               "Cycles after which a program that still runs has failed");
+    o.named_files("--in", given->in,
+                  "Fill an array of the program from a NumPy file (docs/assembler.md); repeatable");
+    o.named_files("--out", given->out,
+                  "Write an array to a NumPy file once the program has finished; repeatable");
     o.choice("--twin", given->tiles.twin, {"cpp", "rtl", "lockstep"},
              "What tiles are made of: C++, Verilated hardware, or both and compared");
     o.file("--rtl", given->tiles.rectangle,

@@ -11,7 +11,7 @@ namespace {
 using test::program_run;
 
 TEST(VectorMultiply, TakesNPlus6CyclesAndTwiceNWithABankConflict) {
-  for (const unsigned n : {1u, 2u, 7u, 64u, 512u, 1000u})
+  for (const unsigned n : {1u, 2u, 7u, 64u, 512u, 1000u, 5124u})  // the last one is published
     for (const unsigned conflict : {0u, 1u}) {
       const auto run =
           program_run::of_file("vector_multiply.wsa",

@@ -277,6 +277,20 @@ inline const message run_rectangle{
 inline const message run_more{"run_more", "and {} more"};
 inline const message run_interrupted{"run_interrupted",
                                      "interrupted after {} cycles; the program still ran"};
+inline const message run_no_array{"run_no_array",
+                                  "{} {}: the program has no such array; allowed are {}"};
+inline const message run_array_twice{"run_array_twice", "{} {}: given twice"};
+inline const message run_array_differs{
+    "run_array_differs",
+    "{} {}: tile ({}, {}) has {} of {}, tile ({}, {}) has {} of {}; an array for a file is the "
+    "same everywhere"};
+inline const message run_out_undefined{
+    "run_out_undefined", "--out {}={}: nobody has written {} of its {} elements; they are 0 there"};
+inline const message npy_broken{"npy_broken", "cannot be read as a NumPy array (.npy): {}"};
+inline const message npy_dtype{"npy_dtype", "has elements \"{}\"; the array {} takes {}"};
+inline const message npy_shape{"npy_shape",
+                               "has shape {}; the array {} takes {} for all its tiles or {} for "
+                               "each of them"};
 
 // Program and results
 inline const message usage{"usage", "{} (--help lists what is allowed)"};
