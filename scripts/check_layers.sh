@@ -73,9 +73,9 @@ sources include sc_models | includes | grep -E '"(tb|tests|support|bench)/' |
   sources include sc_models | grep -E '_engine\.(h|cpp)$|_cpp\.cpp$'
 } | sort -u | includes | grep -E '<(systemc|tlm|sysc/|tlm_)' | offend "plain classes know no SystemC"
 
-# Only *_rtl.cpp knows Verilated hardware.
-sources include sc_models | grep -v '_rtl\.cpp$' | includes | grep -E '[<"](V[a-z0-9_]+\.h|verilated)' |
-  offend "only *_rtl.cpp includes Verilated headers"
+# Only *_rtl.h and *_rtl.cpp know Verilated hardware.
+sources include sc_models | grep -vE '_rtl\.(h|cpp)$' | includes | grep -E '[<"](V[a-z0-9_]+\.h|verilated)' |
+  offend "only *_rtl.h and *_rtl.cpp include Verilated headers"
 
 # Reading files belongs to config and workload.
 sources {include/ws,sc_models}/{base,link,activations,memoryx,swarmx,wafer} | includes |

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "../sc_models/wafer/verilated_tile.h"
+#include "../sc_models/wafer/tile_rtl.h"
 #include "../tests/cosim/cosim.h"
 #include "Vws_tile_mutants.h"
 #include "Vws_tile_mutants___024root.h"

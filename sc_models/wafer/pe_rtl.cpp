@@ -4,8 +4,8 @@
 
 #include "Vws_pe.h"
 #include "Vws_pe___024root.h"
+#include "link_rtl.h"
 #include "pe_twins.h"
-#include "verilated_link.h"
 
 namespace ws {
 namespace {

@@ -4,8 +4,8 @@
 
 #include "Vws_router.h"
 #include "Vws_router___024root.h"
+#include "link_rtl.h"
 #include "router_twins.h"
-#include "verilated_link.h"
 
 namespace ws {
 namespace {

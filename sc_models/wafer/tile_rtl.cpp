@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tile_rtl.h"
+
 #include "Vws_tile.h"
 #include "Vws_tile___024root.h"
-#include "verilated_tile.h"
 
 namespace ws {
 

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "verilated_link.h"
+#include "link_rtl.h"
 #include "ws/isa/registers.h"
 #include "ws/wafer/tile_hardware.h"
 
