@@ -42,7 +42,8 @@ std::vector<mutant> read_list() {
 /// True if a difference shows within so many tile cycles.
 bool differs(unsigned number, uint64_t seed, uint64_t tile_cycles) {
   test::cosim::settings s;
-  s.width = s.height = 1;
+  s.width = 2;  // one of the tiles has an odd place
+  s.height = 1;
   s.seed = seed;
   s.make = [number](const isa::tile_code& code, const pe_state& loaded, uint16_t x, uint16_t y) {
     return std::make_unique<verilated_tile<Vws_tile_mutants>>(

@@ -64,7 +64,7 @@ bool tile::step_router(router_in& in, router_out& next) {
 
 void tile::step(router_in& in, const router_out& now, router_out& next) {
   if (m_hardware != nullptr) {
-    m_hardware->step(in);
+    m_hardware->step(in, m_debug);
     if (m_lockstep == nullptr) return follow_hardware(next);
   }
   step_model(in, now, next);
@@ -81,6 +81,11 @@ void tile::step_model(router_in& in, const router_out& now, router_out& next) {
   pins.cfg_rdata = now.cfg_rdata;
   pins.tile_x = m_x;
   pins.tile_y = m_y;
+  pins.dbg_we = m_debug.we;
+  pins.dbg_re = m_debug.re;
+  pins.dbg_addr = m_debug.addr;
+  pins.dbg_wdata = m_debug.wdata;
+  m_debug = {};
   m_pe->step(pins, m_out);
   m_moved |= m_pe->happened().moved || (m_pe->clocks().timer != 0 && m_out.trap_cause == 0);
   count();
@@ -98,6 +103,7 @@ void tile::count_hardware() {
 }
 
 void tile::follow_hardware(router_out& next) {
+  m_debug = {};
   next = m_hardware->router();
   m_out = m_hardware->pe();
   const sram_writes w = m_hardware->written();

@@ -47,6 +47,40 @@ std::string writes(const pe_state& pe, const tile_hardware& hardware) {
   return {};
 }
 
+std::string tasks(const pe_state& pe, const tile_hardware& hardware) {
+  const uint64_t active = pe.tasks().active ^ hardware.active(),
+                 blocked = pe.tasks().blocked ^ hardware.blocked();
+  if (active != 0)
+    return fmt::format("task {} active: {} and {}", __builtin_ctzll(active),
+                       pe.tasks().active >> __builtin_ctzll(active) & 1u,
+                       hardware.active() >> __builtin_ctzll(active) & 1u);
+  if (blocked != 0)
+    return fmt::format("task {} blocked: {} and {}", __builtin_ctzll(blocked),
+                       pe.tasks().blocked >> __builtin_ctzll(blocked) & 1u,
+                       hardware.blocked() >> __builtin_ctzll(blocked) & 1u);
+  return {};
+}
+
+std::string trap_words(const pe_trap& a, const pe_trap& b) {
+  if (a.thread == b.thread && a.pc == b.pc && a.address == b.address) return {};
+  return fmt::format(
+      "trap: thread {}, pc 0x{:04x}, address 0x{:04x} and thread {}, pc 0x{:04x}, "
+      "address 0x{:04x}",
+      a.thread, a.pc, a.address, b.thread, b.pc, b.address);
+}
+
+std::string events(const pe_happened& h, const tile_hardware& hardware) {
+  const std::pair<const char*, unsigned> counts[] = {
+      {"instructions", h.instructions}, {"steps", h.steps},
+      {"elements", h.elements},         {"wavelets_in", h.wavelets_in},
+      {"wavelets_out", h.wavelets_out}, {"tasks", h.picks},
+      {"bank_conflicts", h.conflicts}};
+  for (const auto& [name, n] : counts)
+    if (const unsigned m = hardware.events(isa::code_value("event", name)); m != n)
+      return fmt::format("event {}: {} and {}", name, n, m);
+  return {};
+}
+
 }  // namespace
 
 void tile_lockstep::fail(const std::string& what) const {
@@ -72,6 +106,9 @@ void tile_lockstep::compare(const pe_state& pe, const pe_out& pins, const router
   if (what.empty() && moved != hardware.moved())
     what = fmt::format("something moved: {} and {}", moved, hardware.moved());
   if (what.empty()) what = writes(pe, hardware);
+  if (what.empty()) what = tasks(pe, hardware);
+  if (what.empty()) what = events(pe.happened(), hardware);
+  if (what.empty() && pins.halted) what = trap_words(pe.trap(), hardware.trap());
   if (what.empty() && pins.ret_valid) what = registers(pe, hardware);
   if (!what.empty()) fail(what);
   ++m_cycle;

@@ -65,10 +65,14 @@ class verilated_tile final : public tile_hardware {
   }
   ~verilated_tile() override { m_dut.final(); }
 
-  void step(const router_in& in) override {
+  void step(const router_in& in, const debug_access& debug) override {
     const bool before = starting() || m_pe.cfg_we || WS_PE(u_ingress__DOT__to_q) != 0;
     const uint8_t trap = m_pe.trap_cause;
     drive(in);
+    m_dut.dbg_we_i = debug.we;
+    m_dut.dbg_re_i = debug.re;
+    m_dut.dbg_addr_i = debug.addr;
+    m_dut.dbg_wdata_i = debug.wdata;
     clock_verilated(m_dut);
     m_context.timeInc(1);
     sample();
@@ -98,16 +102,21 @@ class verilated_tile final : public tile_hardware {
                                        : WS_PE(u_descriptors__DOT__u_extended__DOT__x_q)[n];
     return static_cast<uint16_t>(all >> 16 * word);
   }
+  pe_trap trap() const override {
+    return {WS_PE(u_config__DOT__cause_q), WS_PE(u_config__DOT__thread_q),
+            WS_PE(u_config__DOT__pc_q), WS_PE(u_config__DOT__trap_addr_q)};
+  }
+  uint64_t active() const override { return WS_PE(u_tasks__DOT__active_q); }
+  uint64_t blocked() const override { return WS_PE(u_tasks__DOT__blocked_q); }
   unsigned events(unsigned event) const override {
     return WS_PE(u_config__DOT__events_q) >> 3 * event & 7u;
   }
   bool moved() const override { return m_moved; }
   tile_status status() const override {
     tile_status s;
-    s.trap = {WS_PE(u_config__DOT__cause_q), WS_PE(u_config__DOT__thread_q),
-              WS_PE(u_config__DOT__pc_q), WS_PE(u_config__DOT__trap_addr_q)};
-    s.active = WS_PE(u_tasks__DOT__active_q);
-    s.blocked = WS_PE(u_tasks__DOT__blocked_q);
+    s.trap = trap();
+    s.active = active();
+    s.blocked = blocked();
     if (WS_PE(u_main__DOT__running_q)) s.task = WS_PE(u_main__DOT__task_q);
     add_queues(s);
     if (s.trap.cause == 0) add_threads(s);

@@ -13,12 +13,13 @@ namespace ws::test {
 /// alive: most of what it does is allowed, and what traps all the same can be taken out.
 class random_code {
  public:
-  static constexpr unsigned colors[] = {1, 2, 3, 5, 7, 9, 11, 20};
+  static constexpr unsigned colors[] = {0, 1, 2, 3, 5, 7, 9, 20};
 
   explicit random_code(dice& random) : m_random(random) {}
 
   isa::tile_code tile() {
     m_code = {};
+    m_mixes = m_random.one_in(4);
     program();
     m_code.segments.push_back({random_layout::descriptors, false, descriptors_in_memory()});
     m_code.segments.push_back({random_layout::data, false, data()});
@@ -81,10 +82,12 @@ class random_code {
                                                      : 256 - m_random.below(12);
       d[0] = static_cast<uint16_t>(random_layout::data + 2 * m_random.below(0x1000));
       d[2] = static_cast<uint16_t>(m_random.below(3) != 0 ? 0 : 2 * m_random.below(20));
-      if (m_random.one_in(1000)) ++d[0];
-      if (m_random.one_in(1000)) d[0] = static_cast<uint16_t>(0x5ff8 + m_random.below(16));
+      if (m_random.one_in(200)) ++d[0];
+      if (m_random.one_in(25)) {  // reaches past the end of the memory
+        d = {static_cast<uint16_t>(random_layout::data_end - 1 - m_random.below(12)), 14, 0, 0};
+      }
       // Extended registers: 0 to 2 are FIFOs, 3 to 5 dimensions, 6 and 7 rings.
-      unsigned x = 3 + m_random.below(3);
+      unsigned x = m_mixes ? m_random.below(8) : 3 + m_random.below(3);
       if (k == circular) {
         x = 6 + m_random.below(2);
         d[0] = static_cast<uint16_t>(random_layout::data + 0x100 * (x - 6));
@@ -139,7 +142,8 @@ class random_code {
 
   void queues_and_tasks() {
     for (unsigned i = 0; i < 8; ++i)
-      config("input_queue", i, (m_random.one_in(8) ? 0 : 0x8000u) | colors[i]);
+      config("input_queue", i,
+             (m_random.one_in(8) ? 0 : 0x8000u) | (m_mixes ? m_random.of(colors) : colors[i]));
     for (unsigned i = 0; i < 6; ++i)
       config("output_queue", i, (m_random.one_in(8) ? 0 : 0x8000u) | m_random.of(colors));
     config("main_priority", 0, m_random.below(4));
@@ -166,8 +170,9 @@ class random_code {
       if (m_random.one_in(3)) tx |= 1u << m_random.below(5);
       unsigned word = rx << router_reg::rx_shift | tx;
       if (m_random.one_in(3)) word |= m_random.below(4) << router_reg::pop_shift;
-      if (m_random.one_in(10)) word |= router_reg::swap_x;
-      if (m_random.one_in(10)) word |= router_reg::swap_y;
+      if (m_random.one_in(4)) word |= router_reg::swap_x;
+      if (m_random.one_in(4)) word |= router_reg::swap_y;
+      if (m_random.one_in(6)) word |= 1u << 15;
       config("color", c, word);
       if (m_random.one_in(3)) config("switch", c, positions());
     }
@@ -188,6 +193,7 @@ class random_code {
   }
 
   dice& m_random;
+  bool m_mixes = false;  // queues share colors, dimensions use the extended registers of FIFOs
   isa::tile_code m_code;
 };
 

@@ -14,10 +14,12 @@ namespace ws::test {
 class random_edge final : public grid_edge {
  public:
   explicit random_edge(uint64_t seed) : m_random(seed) {
-    constexpr unsigned rates[] = {10, 50, 90, 100};
+    constexpr unsigned rates[] = {10, 50, 90, 100, 100};
     m_send = m_random.of(rates);
     m_free = m_random.of(rates);
-    m_control = m_random.one_in(2) ? 0 : 1 + m_random.below(30);
+    m_control = m_random.one_in(3) ? 0 : 1 + m_random.below(30);
+    m_colors = m_random.one_in(2) ? 8 : 1 + m_random.below(3);
+    m_first = m_random.below(8);
   }
 
   void drive(int x, int y, unsigned side, const router_out& now, router_in& in) override {
@@ -43,7 +45,7 @@ class random_edge final : public grid_edge {
   }
 
   void send(neighbour& n, unsigned side, router_in& in) {
-    const unsigned c = m_random.of(random_code::colors);
+    const unsigned c = random_code::colors[(m_first + m_random.below(m_colors)) % 8];
     if (n.credits[c] == 0) return;
     --n.credits[c];
     router_link& l = in.link[side];
@@ -59,6 +61,7 @@ class random_edge final : public grid_edge {
 
   dice m_random;
   unsigned m_send, m_free, m_control;
+  unsigned m_colors, m_first;  // that are sent: so many from that one on
   std::map<std::tuple<int, int, unsigned>, neighbour> m_neighbours;
 };
 

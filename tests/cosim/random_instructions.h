@@ -39,7 +39,7 @@ inline constexpr unsigned data = 0x1000, data_end = 0x6000;
 /// Random instructions: legal ones, most of which do not trap.
 class random_instructions {
  public:
-  static constexpr uint8_t movi = 0x3b, nop = 0x6e, jmp = 0x58, yield = 0x60;
+  static constexpr uint8_t movi = 0x3b, nop = 0x6e, jmp = 0x58, yield = 0x60, onend = 0x6d;
 
   /// `length`: of the program in instructions, for branches. `vectors`: percent of them.
   random_instructions(dice& random, unsigned length, unsigned vectors)
@@ -64,6 +64,10 @@ class random_instructions {
           uint32_t{row.opcode} << 24 | (m_random.word() & 0xffffffu & ~isa::reserved_bits(row));
       word = vector ? vector_word(row, word) : scalar_word(row, word);
       if (!isa::legal(word)) continue;
+      if (vector && (word >> isa::async_bit & 1u) != 0 && m_random.one_in(3)) {
+        m_pending = word;
+        return on_end();
+      }
       return has(row, isa::operand::base) || has(row, isa::operand::near_base)
                  ? behind_base(row, word)
                  : word;
@@ -71,6 +75,12 @@ class random_instructions {
   }
 
  private:
+  /// What the next asynchronous operation does at its end: to a low task, more often than not.
+  uint32_t on_end() {
+    const uint32_t word = uint32_t{onend} << 24 | (m_random.word() & 0xffc000u);
+    return m_random.one_in(3) ? word : word & ~(0x3cu << 16);
+  }
+
   /// An instruction that loads the base register, before the one that uses it.
   uint32_t behind_base(const isa::instruction& row, uint32_t word) {
     const bool near = has(row, isa::operand::near_base);
@@ -87,7 +97,11 @@ class random_instructions {
     const auto number = static_cast<uint32_t>(isa::get(word, base));
     return uint32_t{movi} << 24 | number << 20 | ((at - distance) & 0xffffu);
   }
-  unsigned data_address() { return (random_layout::data + m_random.below(0x3000)) & ~1u; }
+  /// Seldom about the end of the memory, or odd.
+  unsigned data_address() {
+    if (m_random.one_in(40)) return random_layout::data_end - 8 + m_random.below(12);
+    return (random_layout::data + m_random.below(0x3000)) & ~1u;
+  }
 
   /// What ends a task or leaves the program is not to come often.
   bool rare(const isa::instruction& row) {
@@ -112,9 +126,14 @@ class random_instructions {
   uint32_t vector_word(const isa::instruction& row, uint32_t word) {
     const bool async = m_random.one_in(m_async);
     word &= 0xff00003cu;
-    word |= vector_field(async) << 18 | vector_field(async) << 12 | vector_field(async) << 6;
+    // Most asynchronous operations send.
+    const unsigned dst =
+        async && m_random.one_in(2)
+            ? 1u << 4 | (random_layout::fabric + m_random.below(12 - random_layout::fabric))
+            : vector_field(async);
+    word |= dst << 18 | vector_field(async) << 12 | vector_field(async) << 6;
     word &= ~isa::reserved_bits(row);
-    if (m_random.one_in(20)) word |= 1u << isa::indexed_bit;
+    if (m_random.one_in(8)) word |= 1u << isa::indexed_bit;
     if (async) word |= 1u << isa::async_bit;
     return word;
   }
@@ -140,6 +159,8 @@ class random_instructions {
   uint32_t descriptor_word(const isa::instruction& row, uint32_t word) {
     const std::string_view name = row.name;
     const auto low = [&](unsigned value) { return (word & 0xffff0000u) | value; };
+    if ((name == "ldds" || name == "stds") && m_random.one_in(12))
+      return low(random_layout::data_end - 6 + m_random.below(8));
     if (name == "ldds")
       return low(random_layout::descriptors + 4 * m_random.below(random_layout::descriptor_count));
     if (name == "stds") return low(0x5000 + m_random.below(64));

@@ -21,8 +21,8 @@ class faulty final : public tile_hardware {
   faulty(std::unique_ptr<tile_hardware> inside, what wrong, uint64_t from)
       : m_inside(std::move(inside)), m_wrong(wrong), m_from(from) {}
 
-  void step(const router_in& in) override {
-    m_inside->step(in);
+  void step(const router_in& in, const debug_access& debug) override {
+    m_inside->step(in, debug);
     m_router = m_inside->router();
     m_pe = m_inside->pe();
     if (m_cycle++ < m_from) return;
@@ -43,6 +43,9 @@ class faulty final : public tile_hardware {
                                  (m_wrong == dsr_word && late() && n == 17 && w == 2));
   }
   bool moved() const override { return m_inside->moved() != (m_wrong == moving && late()); }
+  pe_trap trap() const override { return m_inside->trap(); }
+  uint64_t active() const override { return m_inside->active(); }
+  uint64_t blocked() const override { return m_inside->blocked(); }
   unsigned events(unsigned event) const override { return m_inside->events(event); }
   tile_status status() const override { return m_inside->status(); }
 

@@ -78,7 +78,7 @@ std::string interrupted_run() {
 
 /// Hardware of which nothing comes.
 struct dead_hardware final : tile_hardware {
-  void step(const router_in&) override {}
+  void step(const router_in&, const debug_access&) override {}
   const router_out& router() const override { return m_router; }
   const pe_out& pe() const override { return m_pe; }
   sram_writes written() const override { return {}; }
@@ -86,6 +86,9 @@ struct dead_hardware final : tile_hardware {
   uint16_t gpr(unsigned) const override { return 0; }
   uint16_t dsr(unsigned, unsigned) const override { return 0; }
   bool moved() const override { return false; }
+  pe_trap trap() const override { return {}; }
+  uint64_t active() const override { return 0; }
+  uint64_t blocked() const override { return 0; }
   unsigned events(unsigned) const override { return 0; }
   tile_status status() const override { return {}; }
   router_out m_router;

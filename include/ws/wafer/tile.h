@@ -33,6 +33,8 @@ class tile {
   /// step, of a tile that has an element.
   void put(std::unique_ptr<tile_hardware> hardware, bool compared);
 
+  /// Pins of the debug port in the next step; only of a tile that has an element.
+  void debug(const debug_access& access) { m_debug = access; }
   /// One clock. The links and credits of `in` (its ramp and configuration pins are the tile's own);
   /// `now` is what this tile's router showed in the cycle that ends, `next` what it will show.
   void step(router_in& in, const router_out& now, router_out& next);
@@ -67,6 +69,7 @@ class tile {
   std::unique_ptr<tile_lockstep> m_lockstep;
   router_state m_router;
   pe_out m_out;
+  debug_access m_debug;
   uint16_t m_x = 0, m_y = 0;
   uint8_t m_rests = 0;  // cycles in a row in which the router had nothing to do, at most 2
   bool m_moved = true;

@@ -17,12 +17,18 @@ struct sram_writes {
   uint16_t address[4] = {}, value[4] = {};
 };
 
+/// The debug port in one cycle; nothing is issued meanwhile.
+struct debug_access {
+  bool we = false, re = false;
+  uint16_t addr = 0, wdata = 0;
+};
+
 /// A tile in hardware (rtl/ws_tile.sv) as a grid steps it. In the library ws::twins.
 class tile_hardware {
  public:
   virtual ~tile_hardware() = default;
   /// One clock with the links and credits of the four neighbours.
-  virtual void step(const router_in& in) = 0;
+  virtual void step(const router_in& in, const debug_access& debug = {}) = 0;
   /// Output pins of the router, those inside the tile as well.
   virtual const router_out& router() const = 0;
   /// Output pins of the processing element.
@@ -37,6 +43,8 @@ class tile_hardware {
   /// Whether something happened in the last cycle, or may happen in the next one although no pin
   /// changes: as tile::moved().
   virtual bool moved() const = 0;
+  virtual pe_trap trap() const = 0;
+  virtual uint64_t active() const = 0, blocked() const = 0;  ///< tasks
   /// How often an event (code "event") happened in the last cycle.
   virtual unsigned events(unsigned event) const = 0;
   virtual tile_status status() const = 0;
