@@ -70,8 +70,9 @@ if [ ${#hardware[@]} -gt 0 ]; then
       fail "verilator found faults in $module (above)"
   done
   # What Yosys reads, proofs and cell counts can use.
+  log=$(mktemp)
   yosys -q -p "read_verilog -sv $(grep '\.sv$' rtl/files.f | tr '\n' ' '); hierarchy -check -top ws_tile" \
-    >"${log:=$(mktemp)}" 2>&1 || { cat "$log"; fail "yosys found faults (above)"; }
+    >"$log" 2>&1 || { cat "$log"; fail "yosys found faults (above)"; }
   rm -f "$log"
 fi
 

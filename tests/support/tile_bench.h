@@ -49,6 +49,7 @@ class tile_bench {
     run(3);  // the router's words are late
   }
 
+  Dut& dut() { return *m_dut; }
   std::vector<pins> seen;
 
  private:
