@@ -24,7 +24,7 @@ rtl/ws_router_routes.sv
 rtl/ws_router.sv
 rtl/ws_secded.sv
 rtl/ws_sram.sv
-rtl/ws_pe_memory.sv
+rtl/ws_pe_correction.sv
 rtl/ws_pe_queue.sv
 rtl/ws_pe_ingress.sv
 rtl/ws_pe_egress.sv

@@ -151,10 +151,19 @@ module ws_pe #(
     end
   end
 
-  ws_pe_memory #(.Secded(Secded)) u_memory (
-    .clk_i, .r0_addr_i(r0_addr), .r0_data_o(r0), .r1_addr_i(r1_addr), .r1_data_o(r1),
-    .fetch_addr_i(pc), .fetch_data_o(word), .we_i(we), .w_addr_i(w_addr), .w_data_i(w_data),
-    .r0_lost_o(r0_lost), .r1_lost_o(r1_lost), .fetch_lost_o(word_lost),
+  localparam int unsigned Width = Secded ? ws_secded_pkg::CodeWidth : 16;
+
+  logic [4*Width-1:0] r0_word, r1_word, w_word;
+  logic [2*Width-1:0] fetch_word;
+
+  ws_sram #(.Width(Width)) u_sram (
+    .clk_i, .r0_addr_i(r0_addr), .r0_data_o(r0_word), .r1_addr_i(r1_addr), .r1_data_o(r1_word),
+    .fetch_addr_i(pc), .fetch_data_o(fetch_word), .we_i(we), .w_addr_i(w_addr), .w_data_i(w_word)
+  );
+
+  ws_pe_correction #(.Secded(Secded), .Width(Width)) u_correction (
+    .r0_word_i(r0_word), .r1_word_i(r1_word), .fetch_word_i(fetch_word), .w_word_o(w_word),
+    .r0_data_o(r0), .r1_data_o(r1), .fetch_data_o(word), .w_data_i(w_data), .r0_lost_o(r0_lost), .r1_lost_o(r1_lost), .fetch_lost_o(word_lost),
     .r0_used_i(main_used | step_used | {3'd0, dbg_re_i && at_sram}), .r1_used_i(r1_used),
     .fetch_used_i(word_used), .corrected_o(corrected), .uncorrected_o(uncorrected)
   );

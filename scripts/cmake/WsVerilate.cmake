@@ -1,9 +1,9 @@
 # ws_verilate(<target> TOP <module> [NAME <name>] [SOURCES <files>...] [PARAMETERS <name>=<value>...]
-#             [OPTIONS <option>...] [CONFIG <file>] [TRACE])
+#             [OPTIONS <option>...] [TRACE])
 #
 # A static library of the class V<name>, by default V<module>, made from SystemVerilog at build time;
 # a lint warning fails the build. SOURCES are by default those of rtl/files.f. With TRACE it can
-# write FST dumps. OPTIONS and CONFIG go to Verilator as they are.
+# write FST dumps. OPTIONS go to Verilator as they are.
 # Two translation units, one of them for what runs once, so that ccache and -O3 have it easy.
 find_program(VERILATOR verilator REQUIRED)
 execute_process(COMMAND ${VERILATOR} --getenv VERILATOR_ROOT OUTPUT_VARIABLE verilator_root
@@ -29,7 +29,7 @@ function(ws_rtl_files result)
 endfunction()
 
 function(ws_verilate target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "TRACE" "TOP;NAME;CONFIG" "SOURCES;PARAMETERS;OPTIONS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "TRACE" "TOP;NAME" "SOURCES;PARAMETERS;OPTIONS")
   if(NOT arg_SOURCES)
     ws_rtl_files(arg_SOURCES)
   endif()
@@ -45,7 +45,7 @@ function(ws_verilate target)
   if(arg_TRACE)
     list(APPEND options --trace-fst --trace-structs)
   endif()
-  set(waivers ${PROJECT_SOURCE_DIR}/rtl/waivers.vlt ${arg_CONFIG})
+  set(waivers ${PROJECT_SOURCE_DIR}/rtl/waivers.vlt)
   add_custom_command(
     OUTPUT ${folder}/fast.cpp ${folder}/slow.cpp ${folder}/V${arg_NAME}.h
     COMMAND ${CMAKE_COMMAND} -DVERILATOR=${VERILATOR} -DFOLDER=${folder} "-DOPTIONS=${options}"

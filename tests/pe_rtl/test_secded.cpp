@@ -23,8 +23,7 @@ class secded_bench : public pe_bench_of<Vws_pe_secded> {
  public:
   using pe_bench_of::pe_bench_of;
   void flip(unsigned address, unsigned bit) {
-    dut().rootp->ws_pe__DOT__u_memory__DOT__gen_secded__DOT__u_sram__DOT__words_q[address] ^=
-        1u << bit;
+    dut().rootp->ws_pe__DOT__u_sram__DOT__words_q[address] ^= 1u << bit;
   }
   void flip_two(unsigned address, unsigned bit = 3) {
     flip(address, bit);
@@ -71,9 +70,7 @@ TEST(Secded, ATileWithOneWrongBitInEveryWordDoesTheSame) {
     tile_bench<Vws_tile_secded> secded(0);
     load_busy(secded);
     for (unsigned a = 0; a < sram_words; ++a) {
-      auto& words =
-          secded.dut()
-              .rootp->ws_tile__DOT__u_pe__DOT__u_memory__DOT__gen_secded__DOT__u_sram__DOT__words_q;
+      auto& words = secded.dut().rootp->ws_tile__DOT__u_pe__DOT__u_sram__DOT__words_q;
       words[a] ^= 1u << (a + first) % code_bits;
     }
     secded.run(900);
