@@ -54,7 +54,10 @@ class pe_bench_of {
     reset();
     load();
   }
-  ~pe_bench_of() { m_dut.final(); }
+  ~pe_bench_of() {
+    Verilated::threadContextp(&m_context);  // from which Verilator 5.006 takes the model's scopes
+    m_dut.final();
+  }
   pe_bench_of(const pe_bench_of&) = delete;
   pe_bench_of& operator=(const pe_bench_of&) = delete;
 

@@ -17,8 +17,7 @@ constexpr unsigned trap_memory = 9, code_bits = 22, sram_words = 24576;
 constexpr unsigned trap_pc = 0x7f11, trap_address = 0x7f12, trap_thread = 0x7f13,
                    corrected = 0x7f14, uncorrected = 0x7f15;
 
-/// The element with error correction, and a way into its stored words: for which Verilator 5.006
-/// allows one of them at a time only.
+/// The element with error correction, and a way into its stored words.
 class secded_bench : public pe_bench_of<Vws_pe_secded> {
  public:
   using pe_bench_of::pe_bench_of;
