@@ -3,6 +3,7 @@ rtl/ws_isa_pkg.sv
 rtl/ws_fp_pkg.sv
 rtl/ws_router_pkg.sv
 rtl/ws_pe_pkg.sv
+rtl/ws_secded_pkg.sv
 rtl/ws_fp_unpack.sv
 rtl/ws_fp_normalize.sv
 rtl/ws_fp_mul.sv
@@ -21,7 +22,9 @@ rtl/ws_router_filter.sv
 rtl/ws_router_filters.sv
 rtl/ws_router_routes.sv
 rtl/ws_router.sv
+rtl/ws_secded.sv
 rtl/ws_sram.sv
+rtl/ws_pe_correction.sv
 rtl/ws_pe_queue.sv
 rtl/ws_pe_ingress.sv
 rtl/ws_pe_egress.sv

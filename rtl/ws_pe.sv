@@ -2,7 +2,9 @@
 // The processing element: one issue a cycle for tasks and eight microthreads, one datapath. All
 // outputs are registers. C++ twin (docs/isa.md, docs/timing.md): sc_models/wafer/pe_*.cpp.
 
-module ws_pe (
+module ws_pe #(
+  parameter bit Secded = 1'b0   // error correction of the SRAM
+) (
   input  logic                          clk_i,
   input  logic                          rst_ni,
   // Ramp
@@ -132,7 +134,10 @@ module ws_pe (
   logic [63:0] r0_addr, r1_addr, r0, r1, w_addr, w_data, step_r0, step_w, main_data, result;
   logic [31:0] word;
   logic [15:0] pc, main_addr;
-  logic [3:0]  we, main_we, step_we;
+  logic [3:0]  we, main_we, step_we, r0_lost, r1_lost, main_used, step_used, r1_used;
+  logic [3:0]  corrected, uncorrected;
+  logic [1:0]  word_lost;
+  logic        word_used;
 
   always_comb begin
     r0_addr = ws_pe_pkg::addresses(dbg ? dbg_addr_i : main_addr, 16'd1, 1'b0);
@@ -147,9 +152,21 @@ module ws_pe (
     end
   end
 
-  ws_sram u_sram (
-    .clk_i, .r0_addr_i(r0_addr), .r0_data_o(r0), .r1_addr_i(r1_addr), .r1_data_o(r1),
-    .fetch_addr_i(pc), .fetch_data_o(word), .we_i(we), .w_addr_i(w_addr), .w_data_i(w_data)
+  localparam int unsigned Width = Secded ? ws_secded_pkg::CodeWidth : 16;
+
+  logic [4*Width-1:0] r0_word, r1_word, w_word;
+  logic [2*Width-1:0] fetch_word;
+
+  ws_sram #(.Width(Width)) u_sram (
+    .clk_i, .r0_addr_i(r0_addr), .r0_data_o(r0_word), .r1_addr_i(r1_addr), .r1_data_o(r1_word),
+    .fetch_addr_i(pc), .fetch_data_o(fetch_word), .we_i(we), .w_addr_i(w_addr), .w_data_i(w_word)
+  );
+
+  ws_pe_correction #(.Secded(Secded), .Width(Width)) u_correction (
+    .r0_word_i(r0_word), .r1_word_i(r1_word), .fetch_word_i(fetch_word), .w_word_o(w_word),
+    .r0_data_o(r0), .r1_data_o(r1), .fetch_data_o(word), .w_data_i(w_data), .r0_lost_o(r0_lost), .r1_lost_o(r1_lost), .fetch_lost_o(word_lost),
+    .r0_used_i(main_used | step_used | {3'd0, dbg_re_i && at_sram}), .r1_used_i(r1_used),
+    .fetch_used_i(word_used), .corrected_o(corrected), .uncorrected_o(uncorrected)
   );
 
   // ---- General registers
@@ -234,12 +251,13 @@ module ws_pe (
 
   assign vector_end = step_fire && step_end && thread[3];
 
-  ws_pe_main u_main (
+  ws_pe_main #(.Secded(Secded)) u_main (
     .clk_i, .rst_ni, .pick_i(pick_start), .pick_task_i(pick_task), .task_base_i(task_base),
     .idle_o(idle), .task_o(current), .vector_i(alive[8]), .vector_end_i(vector_end),
     .vector_done_i(step_done), .can_o(main_can), .why_o(main_why), .go_i(main_go), .ends_o(main_ends),
     .retires_o(main_retires), .trap_o(main_trap), .trap_addr_o(main_trap_addr), .pc_o(pc),
-    .word_i(word), .dec_o(dec), .x_num_o(x_num), .a_num_o(a_num), .n_num_o(n_num), .x_i(x),
+    .word_i(word), .word_lost_i(word_lost), .word_used_o(word_used), .mem_lost_i(r0_lost),
+    .mem_used_o(main_used), .dec_o(dec), .x_num_o(x_num), .a_num_o(a_num), .n_num_o(n_num), .x_i(x),
     .a_i(a), .b_i(b), .n_i(n), .gpr_we_o(main_gpr_we), .gpr_num_o(main_num),
     .gpr_data_o(main_result), .alu_i(alu_result), .taken_i(taken), .datapath_i(result[31:0]),
     .truth_i(truth), .mem_addr_o(main_addr), .mem_i(r0), .mem_we_o(main_we),
@@ -284,12 +302,13 @@ module ws_pe (
     .used_out_o(used_out), .read_i(thread), .needs_o(needs), .op_o(op)
   );
 
-  ws_pe_step u_step (
+  ws_pe_step #(.Secded(Secded)) u_step (
     .enable_i(step_go), .second_i(conflict_q), .main_i(thread[3]), .short_i(lacks),
     .needs_i(needs), .op_i(op), .dsr_i(step_dsr), .x_i(step_x), .count_i(step_count),
     .stride_num_o(stride_num), .stride_i(step_stride), .again_i(x), .in_some_i(in_some),
     .in_head_i(in_head), .out_color_i(out_color), .r0_addr_o(step_r0), .r0_data_i(r0),
-    .r1_addr_o(r1_addr), .r1_data_i(r1), .src0_o(src0), .src1_o(src1), .result_i(result),
+    .r1_addr_o(r1_addr), .r1_data_i(r1), .r0_lost_i(r0_lost), .r1_lost_i(r1_lost),
+    .r0_used_o(step_used), .r1_used_o(r1_used), .src0_o(src0), .src1_o(src1), .result_i(result),
     .conflict_o(conflict), .trap_o(step_trap), .trap_addr_o(step_trap_addr), .fire_o(step_fire),
     .end_o(step_end), .done_o(step_done), .elements_o(elements), .pop_o(step_pop), .push_o(push),
     .push_data_o(push_data), .we_o(step_we), .w_addr_o(step_w), .gpr_we_o(step_gpr_we),
@@ -316,14 +335,15 @@ module ws_pe (
   assign cfg_we   = dbg ? {1'b0, dbg_we_i && at_config} : main_cfg_we;
   assign cfg_data = dbg ? {16'd0, dbg_wdata_i} : main_cfg_data;
 
-  ws_pe_config u_config (
+  ws_pe_config #(.Secded(Secded)) u_config (
     .clk_i, .rst_ni, .addr_i(cfg_addr), .rdata_o(cfg_rdata), .read_i(cfg_read), .we_i(cfg_we),
     .wdata_i(cfg_data), .tile_x_i, .tile_y_i, .current_i(current), .active_i(active),
     .blocked_i(blocked), .high_i(high),
     .trap_i(!trapped ? 4'd0 : step_go ? step_trap : main_trap),
     .trap_pc_i(step_go ? op.pc : pc), .trap_addr_i(step_go ? step_trap_addr : main_trap_addr),
     .trap_thread_i(thread), .cause_o(cause),
-    .conflict_i(conflict), .task_i(pick_start), .push_i(push), .pop_i(pop),
+    .conflict_i(conflict), .corrected_i(corrected), .uncorrected_i(uncorrected),
+    .task_i(pick_start), .push_i(push), .pop_i(pop),
     .elements_i(step_fire ? elements : 3'd0), .step_i(step_fire), .ended_i(ended),
     .stall_i(cause == '0 && !issued && !trapped && (!idle || alive != '0)),
     .timer_o(timer), .main_prio_o(main_prio), .task_base_o(task_base), .in_color_o(in_color),

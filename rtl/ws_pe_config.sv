@@ -3,7 +3,9 @@
 // bindings of the queues, timestamp, timer, performance counters, traps. Two neighbouring words are
 // read or written in a cycle. docs/isa.md, "Configuration space".
 
-module ws_pe_config (
+module ws_pe_config #(
+  parameter bit Secded = 1'b0
+) (
   input  logic            clk_i,
   input  logic            rst_ni,
   input  logic [15:0]     addr_i,
@@ -33,6 +35,8 @@ module ws_pe_config (
   input  logic            task_i,
   input  logic            stall_i,
   input  logic            conflict_i,
+  input  logic [3:0]      corrected_i,   // memory words
+  input  logic [3:0]      uncorrected_i,
   output logic            timer_o,       // reaches zero
   output logic [1:0]      main_prio_o,
   output logic [15:0]     task_base_o,
@@ -68,6 +72,8 @@ module ws_pe_config (
         ws_isa_pkg::CfgTrapPc:       rdata_o[16*i+:16] = pc_q;
         ws_isa_pkg::CfgTrapAddress:  rdata_o[16*i+:16] = trap_addr_q;
         ws_isa_pkg::CfgTrapThread:   rdata_o[16*i+:16] = {12'd0, thread_q};
+        ws_isa_pkg::CfgCorrected:    rdata_o[16*i+:16] = corrected;
+        ws_isa_pkg::CfgUncorrected:  rdata_o[16*i+:16] = uncorrected;
         ws_isa_pkg::CfgTileX:        rdata_o[16*i+:16] = tile_x_i;
         ws_isa_pkg::CfgTileY:        rdata_o[16*i+:16] = tile_y_i;
         ws_isa_pkg::CfgMainPriority: rdata_o[16*i+:16] = {14'd0, prio_q};
@@ -223,6 +229,39 @@ module ws_pe_config (
         thread_q    <= trap_thread_i;
       end
     end
+  end
+
+  // Words that error correction has mended or lost, until there are too many to count; the loader may
+  // write them.
+  logic [15:0] corrected, uncorrected;
+
+  if (Secded) begin : gen_secded
+    logic [15:0] mended_q, lost_q;
+
+    function automatic logic [15:0] more(input logic [15:0] count, input logic [3:0] by);
+      more = count > 16'hffff - {12'd0, by} ? 16'hffff : count + {12'd0, by};
+    endfunction
+
+    always_ff @(posedge clk_i or negedge rst_ni) begin
+      if (!rst_ni) begin
+        mended_q <= '0;
+        lost_q   <= '0;
+      end else begin
+        mended_q <= more(mended_q, corrected_i);
+        lost_q   <= more(lost_q, uncorrected_i);
+        if (we_i[0] && addr_i == ws_isa_pkg::CfgCorrected) mended_q <= wdata_i[15:0];
+        if (we_i[0] && addr_i == ws_isa_pkg::CfgUncorrected) lost_q <= wdata_i[15:0];
+      end
+    end
+
+    assign corrected   = mended_q;
+    assign uncorrected = lost_q;
+  end else begin : gen_plain
+    assign corrected   = '0;
+    assign uncorrected = '0;
+
+    logic unused;
+    assign unused = ^{corrected_i, uncorrected_i};
   end
 
   // The lowest queue bound to a color takes its wavelets.

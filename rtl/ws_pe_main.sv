@@ -2,7 +2,9 @@
 // The main thread: program counter, and everything that an instruction of it does but arithmetic and
 // the beginning of vector operations, which it asks others for.
 
-module ws_pe_main (
+module ws_pe_main #(
+  parameter bit Secded = 1'b0
+) (
   input  logic                 clk_i,
   input  logic                 rst_ni,
   // Tasks
@@ -26,6 +28,8 @@ module ws_pe_main (
   output logic [15:0]          pc_o,
   // Instruction word
   input  logic [31:0]          word_i,
+  input  logic [1:0]           word_lost_i,   // halves that error correction cannot mend
+  output logic                 word_used_o,
   output ws_isa_pkg::decoded_t dec_o,
   // General registers
   output logic [3:0]           x_num_o,
@@ -46,6 +50,8 @@ module ws_pe_main (
   // Memory: four words at an address
   output logic [15:0]          mem_addr_o,
   input  logic [63:0]          mem_i,
+  input  logic [3:0]           mem_lost_i,
+  output logic [3:0]           mem_used_o,
   output logic [3:0]           mem_we_o,
   output logic [63:0]          mem_data_o,
   // Descriptor and stride registers
@@ -125,10 +131,11 @@ module ws_pe_main (
                                                        used_x_i)) ||
                   (vector && start_wait_i);
 
-  logic bad_pc;
+  logic       bad_pc;
+  logic [1:0] word_lost;
   assign bad_pc = pc_q[0] || ws_pe_pkg::outside(pc_q);
   assign can_o  = running_q && wait_q == '0 && router_q == '0 && !vector_i &&
-                  (bad_pc || !dec.legal || !in_use);
+                  (bad_pc || word_lost != '0 || !dec.legal || !in_use);
 
   always_comb begin
     if (router_q != '0)    why_o = ws_isa_pkg::StallRegister;
@@ -165,7 +172,7 @@ module ws_pe_main (
 
   // ---- Traps
 
-  logic [3:0]  access_trap;
+  logic [3:0]  access_trap, mem_lost;  // lost: of the words that are read
   logic [15:0] access_addr;
 
   ws_pe_access u_access (
@@ -179,6 +186,9 @@ module ws_pe_main (
     if (bad_pc) begin
       trap_o      = ws_isa_pkg::TrapFetch;
       trap_addr_o = pc_q;
+    end else if (word_lost != '0) begin
+      trap_o      = ws_isa_pkg::TrapMemory;
+      trap_addr_o = pc_q | {15'd0, !word_lost[0]};
     end else if (!dec.legal) begin
       trap_o      = ws_isa_pkg::TrapIllegal;
       trap_addr_o = '0;
@@ -187,7 +197,29 @@ module ws_pe_main (
     end else if (vector) begin
       trap_o      = start_trap_i;
       trap_addr_o = start_addr_i;
+    end else if (mem_lost != '0) begin
+      trap_o      = ws_isa_pkg::TrapMemory;
+      trap_addr_o = ws_pe_pkg::first_of(mem_lost, {address + 16'd3, address + 16'd2,
+                                                   address + 16'd1, address});
     end
+  end
+
+  if (Secded) begin : gen_secded
+    logic loads;
+    assign loads       = go_i && !bad_pc && word_lost == '0 && dec.legal && !is_store &&
+                         (is_memory || is_block) && access_trap == ws_isa_pkg::TrapNone;
+    assign word_used_o = go_i && !bad_pc;
+    assign mem_used_o  = !loads ? 4'd0 : is_block ? 4'hf : is_pair ? 4'h3 : 4'h1;
+    assign word_lost   = word_lost_i;
+    assign mem_lost    = mem_used_o & mem_lost_i;
+  end else begin : gen_plain
+    assign word_used_o = 1'b0;
+    assign mem_used_o  = '0;
+    assign word_lost   = '0;
+    assign mem_lost    = '0;
+
+    logic unused_lost;
+    assign unused_lost = ^{word_lost_i, mem_lost_i};
   end
 
   // ---- Effects

@@ -71,6 +71,12 @@ package ws_pe_pkg;
     outside = address >= 16'(ws_isa_pkg::SramWords);
   endfunction
 
+  // The first of four word addresses that is marked; 0 if none is
+  function automatic logic [15:0] first_of(input logic [3:0] marked, input logic [63:0] addresses);
+    first_of = marked[0] ? addresses[15:0] : marked[1] ? addresses[31:16]
+             : marked[2] ? addresses[47:32] : marked[3] ? addresses[63:48] : 16'd0;
+  endfunction
+
   // The four word addresses of two or four elements, the first in the low bits
   function automatic logic [63:0] addresses(input logic [15:0] first, input logic [15:0] stride,
                                             input logic wide);

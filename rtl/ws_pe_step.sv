@@ -3,7 +3,9 @@
 // heads of its queues to addresses, elements, effects and its next state. docs/isa.md, "A step".
 // Combinational; port order of operands is destination, src0, src1 from the low bits up.
 
-module ws_pe_step (
+module ws_pe_step #(
+  parameter bit Secded = 1'b0
+) (
   input  logic               enable_i,
   input  logic               second_i,      // the reads conflicted: this is the last cycle
   input  logic               main_i,
@@ -26,6 +28,10 @@ module ws_pe_step (
   input  logic [63:0]        r0_data_i,
   output logic [63:0]        r1_addr_o,
   input  logic [63:0]        r1_data_i,
+  input  logic [3:0]         r0_lost_i,     // words that error correction cannot mend
+  input  logic [3:0]         r1_lost_i,
+  output logic [3:0]         r0_used_o,     // words that the step reads
+  output logic [3:0]         r1_used_o,
   output logic [63:0]        src0_o,
   output logic [63:0]        src1_o,
   input  logic [63:0]        result_i,
@@ -177,16 +183,44 @@ module ws_pe_step (
   assign words0 = words(k, needs_i.wide0);
   assign words1 = words(k, needs_i.wide1);
 
+  logic [3:0]  reach_trap;
+  logic [15:0] reach_addr;
+
   ws_pe_reach u_reach (
     .there_i(enable_i ? memory | fifo : 3'd0), .addresses_i({r1_addr_o, r0_addr_o, w_addr_o}),
     .used_i({words1, words0, wordsd}), .wide_i({needs_i.wide1, needs_i.wide0, needs_i.wided}),
-    .trap_o, .trap_addr_o
+    .trap_o(reach_trap), .trap_addr_o(reach_addr)
   );
 
-  assign conflict_o = enable_i && !second_i && trap_o == '0 && normal && (memory[1] || fifo[1]) &&
+  assign conflict_o = enable_i && !second_i && reach_trap == '0 && normal && (memory[1] || fifo[1]) &&
                       (memory[2] || fifo[2]) && ws_isa_pkg::reads_conflict(first0, first1);
   assign fire_o     = enable_i && trap_o == '0 && !conflict_o;
   assign elements_o = k;
+
+  // Words that are lost: src0's before src1's
+  if (Secded) begin : gen_secded
+    logic        reads;
+    logic [3:0]  lost0, lost1;
+    logic [15:0] addr0, addr1;
+
+    assign reads     = enable_i && reach_trap == '0 && !conflict_o;
+    assign r0_used_o = reads && (memory[1] || fifo[1]) ? words0 : 4'd0;
+    assign r1_used_o = reads && (memory[2] || fifo[2]) ? words1 : 4'd0;
+    assign lost0     = r0_used_o & r0_lost_i;
+    assign lost1     = r1_used_o & r1_lost_i;
+    assign addr0     = ws_pe_pkg::first_of(lost0, r0_addr_o);
+    assign addr1     = ws_pe_pkg::first_of(lost1, r1_addr_o);
+    assign trap_o      = {lost0, lost1} != '0 ? ws_isa_pkg::TrapMemory : reach_trap;
+    assign trap_addr_o = lost0 != '0 ? addr0 : lost1 != '0 ? addr1 : reach_addr;
+  end else begin : gen_plain
+    assign r0_used_o   = '0;
+    assign r1_used_o   = '0;
+    assign trap_o      = reach_trap;
+    assign trap_addr_o = reach_addr;
+
+    logic unused;
+    assign unused = ^{r0_lost_i, r1_lost_i};
+  end
 
   // ---- Elements
 

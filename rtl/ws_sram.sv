@@ -12,24 +12,25 @@
 (* blackbox *)
 `endif
 module ws_sram #(
-  parameter int unsigned Words = ws_isa_pkg::SramWords
+  parameter int unsigned Words = ws_isa_pkg::SramWords,
+  parameter int unsigned Width = 16  // of a word, with check bits if it has some
 ) (
-  input  logic        clk_i,
-  input  logic [63:0] r0_addr_i,   // four word addresses
-  output logic [63:0] r0_data_o,
-  input  logic [63:0] r1_addr_i,
-  output logic [63:0] r1_data_o,
-  input  logic [15:0] fetch_addr_i,  // even
-  output logic [31:0] fetch_data_o,
-  input  logic [3:0]  we_i,
-  input  logic [63:0] w_addr_i,
-  input  logic [63:0] w_data_i
+  input  logic               clk_i,
+  input  logic [63:0]        r0_addr_i,   // four word addresses
+  output logic [4*Width-1:0] r0_data_o,
+  input  logic [63:0]        r1_addr_i,
+  output logic [4*Width-1:0] r1_data_o,
+  input  logic [15:0]        fetch_addr_i,  // even
+  output logic [2*Width-1:0] fetch_data_o,
+  input  logic [3:0]         we_i,
+  input  logic [63:0]        w_addr_i,
+  input  logic [4*Width-1:0] w_data_i
 );
 
 `ifndef YOSYS
   localparam int unsigned AddrWidth = $clog2(Words);
 
-  logic [15:0] words_q [Words];
+  logic [Width-1:0] words_q [Words];
 
   function automatic logic inside_of(input logic [15:0] address);
     inside_of = {16'd0, address} < Words;
@@ -37,16 +38,16 @@ module ws_sram #(
 
   always_comb begin
     for (int unsigned i = 0; i < 4; i++) begin
-      r0_data_o[16*i+:16] = inside_of(r0_addr_i[16*i+:16])
-                          ? words_q[r0_addr_i[16*i+:AddrWidth]] : 16'd0;
-      r1_data_o[16*i+:16] = inside_of(r1_addr_i[16*i+:16])
-                          ? words_q[r1_addr_i[16*i+:AddrWidth]] : 16'd0;
+      r0_data_o[Width*i+:Width] = inside_of(r0_addr_i[16*i+:16])
+                                ? words_q[r0_addr_i[16*i+:AddrWidth]] : '0;
+      r1_data_o[Width*i+:Width] = inside_of(r1_addr_i[16*i+:16])
+                                ? words_q[r1_addr_i[16*i+:AddrWidth]] : '0;
     end
   end
 
   assign fetch_data_o = inside_of(fetch_addr_i)
                       ? {words_q[{fetch_addr_i[AddrWidth-1:1], 1'b1}],
-                         words_q[{fetch_addr_i[AddrWidth-1:1], 1'b0}]} : 32'd0;
+                         words_q[{fetch_addr_i[AddrWidth-1:1], 1'b0}]} : '0;
 
   logic [3:0] we;
 
@@ -65,10 +66,10 @@ module ws_sram #(
   end
 
   always_ff @(posedge clk_i) begin
-    if (we[0]) words_q[w_addr_i[0+:AddrWidth]]  <= w_data_i[15:0];
-    if (we[1]) words_q[w_addr_i[16+:AddrWidth]] <= w_data_i[31:16];
-    if (we[2]) words_q[w_addr_i[32+:AddrWidth]] <= w_data_i[47:32];
-    if (we[3]) words_q[w_addr_i[48+:AddrWidth]] <= w_data_i[63:48];
+    if (we[0]) words_q[w_addr_i[0+:AddrWidth]]  <= w_data_i[0+:Width];
+    if (we[1]) words_q[w_addr_i[16+:AddrWidth]] <= w_data_i[Width+:Width];
+    if (we[2]) words_q[w_addr_i[32+:AddrWidth]] <= w_data_i[2*Width+:Width];
+    if (we[3]) words_q[w_addr_i[48+:AddrWidth]] <= w_data_i[3*Width+:Width];
   end
 `endif
 

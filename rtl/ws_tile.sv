@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A tile of the wafer: a processing element and its router. Ports as theirs.
 
-module ws_tile (
+module ws_tile #(
+  parameter bit Secded = 1'b0   // error correction of the SRAM
+) (
   input  logic                          clk_i,
   input  logic                          rst_ni,
   // Wavelets from and to the neighbours, and the entries freed for them
@@ -53,7 +55,7 @@ module ws_tile (
     .cfg_wdata_i(cfg_wdata), .cfg_rdata_o(cfg_rdata), .frozen_o(frozen)
   );
 
-  ws_pe u_pe (
+  ws_pe #(.Secded(Secded)) u_pe (
     .clk_i, .rst_ni, .from_router_i(to_element), .from_router_credit_o(element_credit),
     .to_router_o(to_router), .to_router_credit_i(router_credit), .cfg_we_o(cfg_we),
     .cfg_re_o(cfg_re), .cfg_addr_o(cfg_addr), .cfg_wdata_o(cfg_wdata), .cfg_rdata_i(cfg_rdata),

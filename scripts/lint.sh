@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# All static checks: format, clang-tidy, shell, hardware, layering. `--fast` leaves out clang-tidy.
+# All static checks: format, clang-tidy, shell, hardware, its page of ports, layering. `--fast` leaves out clang-tidy.
 # WS_TIDY=changed (the default) looks at sources that differ from WS_TIDY_BASE, WS_TIDY=all at all.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
@@ -75,6 +75,9 @@ if [ ${#hardware[@]} -gt 0 ]; then
     >"$log" 2>&1 || { cat "$log"; fail "yosys found faults (above)"; }
   rm -f "$log"
 fi
+
+section "ports"
+scripts/reference_ports.py --check || fail "docs/ports.md is not current (above)"
 
 section "layers"
 scripts/check_layers.sh || failed=1

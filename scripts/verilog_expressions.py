@@ -184,11 +184,16 @@ class Expressions:
             self.arguments()
         elif scoped and word[0].isupper() and self.sign() not in ("'", "["):
             self.add(begin, self.end(), "constant", f"{self.slice(begin, self.end())} + 1'b1")
+        places = len(self.sites)
         while self.sign() in ("[", "."):
             if self.take() == "[":
                 self.selection(begin)
             else:
                 self.take()
+        end = self.end()
+        self.sites[places:] = [  # a selection of a selection is changed as a whole
+            Site(begin, end, s.kind, s.after + self.slice(s.end, end)) if s.begin == begin else s
+            for s in self.sites[places:]]
 
     def arguments(self):
         self.take("(")

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Finds in SystemVerilog, as rtl/ writes it, the places where mutants.py may change what a module
 does: expressions and assignments of processes, functions, continuous assignments and instances.
-Declarations, parameters, loop headers, case labels and what is for the linter only are left alone."""
+Declarations, parameters, loop headers, case labels, what is for the linter only and what an option
+that is off leaves out (generate blocks of `if (Secded)`) are left alone."""
 import re
 
 from verilog_expressions import Expressions
 
+OFF = ("Secded",)
 ASSIGNS = ("=", "<=", "|=", "&=", "^=", "+=", "-=")
 
 
@@ -150,6 +152,9 @@ class Reader(Expressions):
                 self.statement("ff", set(), 0)
             elif sign == "function":
                 self.function()
+            elif sign == "if" and self.sign(1) in OFF:
+                self.balanced("(", ")")
+                self.balanced("begin", "end")
             elif sign == "." and self.sign(1) == "(" and self.sign(2) != ")":
                 self.connection()
             elif sign in ("parameter", "localparam", "typedef"):

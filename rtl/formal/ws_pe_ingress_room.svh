@@ -30,6 +30,6 @@
       assert ((take != '0) == (to != '0));
       StoredOnesFirst:
       assert ((take & ~held) == '0 || (held & open) == '0);
-      cover (&to_q[1:0] == 1'b0 && to_q[1] && !room_for_two[1]);
+      cover (to_q[1] && !room_for_two[1]);
     end
   end

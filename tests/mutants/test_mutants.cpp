@@ -10,7 +10,7 @@
 
 #include "Vws_tile.h"
 #include "Vws_tile_mutants.h"
-#include "tile_bench.h"
+#include "support/tile_bench.h"
 #include "ws/isa/assembler.h"
 
 namespace ws::test {
@@ -41,7 +41,7 @@ std::vector<mutant> mutants() {
 template <class Dut>
 std::vector<std::vector<uint64_t>> seen_of(unsigned mutant) {
   static const isa::program_image image =
-      isa::assemble_file(WS_SOURCE_DIR "/tests/mutants/busy.wsa", {});
+      isa::assemble_file(WS_SOURCE_DIR "/tests/support/busy.wsa", {});
   tile_bench<Dut> bench(mutant);
   bench.load(*image.at(0, 0));
   bench.run(900);

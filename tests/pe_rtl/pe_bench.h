@@ -46,16 +46,20 @@ void load_tile(Dut& dut, const isa::tile_code& code, void (*tick)(void*), void* 
 
 /// The Verilated processing element alone: the bench is its loader and its router, which grants
 /// credits at once, sends what stands in `to_pe` and keeps what comes in `from_pe`.
-class pe_bench {
+template <class Dut>
+class pe_bench_of {
  public:
-  pe_bench() { reset(); }
-  explicit pe_bench(const std::string& body) : m_image(isa::assemble(whole(body), "test.wsa")) {
+  pe_bench_of() { reset(); }
+  explicit pe_bench_of(const std::string& body) : m_image(isa::assemble(whole(body), "test.wsa")) {
     reset();
     load();
   }
-  ~pe_bench() { m_dut.final(); }
-  pe_bench(const pe_bench&) = delete;
-  pe_bench& operator=(const pe_bench&) = delete;
+  ~pe_bench_of() {
+    Verilated::threadContextp(&m_context);  // from which Verilator 5.006 takes the model's scopes
+    m_dut.final();
+  }
+  pe_bench_of(const pe_bench_of&) = delete;
+  pe_bench_of& operator=(const pe_bench_of&) = delete;
 
   /// One tile around the lines of a program.
   static std::string whole(const std::string& body) {
@@ -88,7 +92,7 @@ class pe_bench {
   void load() {
     // The loader holds the issue, so that nothing starts before the last word is written.
     load_tile(
-        m_dut, *m_image.at(0, 0), [](void* p) { static_cast<pe_bench*>(p)->tick(); }, this);
+        m_dut, *m_image.at(0, 0), [](void* p) { static_cast<pe_bench_of*>(p)->tick(); }, this);
     cycle = 0;
     log.clear();
     picks.clear();
@@ -139,7 +143,7 @@ class pe_bench {
   }
   unsigned trap() const { return m_dut.trap_cause_o; }
 
-  Vws_pe& dut() { return m_dut; }
+  Dut& dut() { return m_dut; }
   uint64_t cycle = 0;  ///< that begins
   std::deque<ramp_wavelet> to_pe;
   std::vector<ramp_wavelet> from_pe;
@@ -181,8 +185,10 @@ class pe_bench {
 
   isa::program_image m_image;
   VerilatedContext m_context;
-  Vws_pe m_dut{&m_context, "ws_pe"};
+  Dut m_dut{&m_context, "ws_pe"};
   uint16_t m_next_rdata = 0;
 };
+
+using pe_bench = pe_bench_of<Vws_pe>;
 
 }  // namespace ws::test

@@ -65,6 +65,13 @@ class Mutants(unittest.TestCase):
         self.assertIn("begin if (!(ws_mutant_pkg::number == 16'd", unit)
         self.assertIn("input  logic [15:0] mutant_i,", (self.root / "out/ws_tile.sv").read_text())
 
+    def test_what_is_selected_from_a_selection_is_changed_with_it(self):
+        self.unit.write_text(UNIT.replace("a_i + 8'd1", "a_i[7:4][1] & c"))
+        self.assertEqual(self.run_script("--count", "13").returncode, 0)
+        found = {row[3:] for row in self.rows() if row[3] == "index"}
+        self.assertEqual(found, {("index", "a_i[7:4][1]", "a_i[6:3][1]"),
+                                 ("index", "a_i[7:4][1]", "a_i[7:4][0]")})
+
     def test_the_same_seed_gives_the_same_mutants(self):
         for out, seed in (("a", "7"), ("b", "7"), ("c", "8")):
             self.assertEqual(self.run_script("--count", "6", "--seed", seed, out=out).returncode, 0)

@@ -25,7 +25,10 @@ class tile_bench {
       m_dut->eval();
     }
   }
-  ~tile_bench() { m_dut->final(); }
+  ~tile_bench() {
+    Verilated::threadContextp(&m_context);  // from which Verilator 5.006 takes the model's scopes
+    m_dut->final();
+  }
   tile_bench(const tile_bench&) = delete;
   tile_bench& operator=(const tile_bench&) = delete;
 
@@ -49,6 +52,7 @@ class tile_bench {
     run(3);  // the router's words are late
   }
 
+  Dut& dut() { return *m_dut; }
   std::vector<pins> seen;
 
  private:
