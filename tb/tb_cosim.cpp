@@ -5,13 +5,16 @@
 
 #include "../tests/cosim/cosim.h"
 #include "coverage_page.h"
+#include "coverage_table.h"
 #include "testbench.h"
 #include "ws/base/error.h"
+#include "ws/report/output_file.h"
 
 namespace ws::tb {
 namespace {
 
 struct arguments {
+  std::string coverage;
   uint64_t cycles = 1'000'000, length = 1500, width = 2, height = 2;
 };
 
@@ -29,6 +32,7 @@ class cosim_testbench final : public testbench {
   void declare(options& o) override {
     o.integer("--cycles", m_given.cycles, 1, 1'000'000'000'000, "Tile cycles in all");
     o.integer("--length", m_given.length, 1, 1'000'000, "Cycles of each program");
+    o.file("--coverage", m_given.coverage, "Write what was reached, as tables of Markdown");
     o.any("--grid", "WIDTH,HEIGHT", "WIDTH,HEIGHT from 1,1 to 32,32", "Tiles (default 2,2)",
           [this](const std::string& text) { return read_grid(text); });
   }
@@ -73,6 +77,7 @@ void cosim_testbench::run(bench_run& r) const {
   r.out.row("programs", grouped(all.programs));
   r.out.row("taken out", fmt::format("{} instructions that trapped", grouped(all.repairs)));
   r.out.row("real time", fmt::format("{:.2f} s", wall));
+  if (!m_given.coverage.empty()) write_file(m_given.coverage, coverage_tables(all.covered));
   add_coverage(r.out, all.covered, all.tile_cycles);
 }
 

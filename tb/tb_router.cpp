@@ -14,7 +14,7 @@ namespace {
 
 struct arguments {
   uint64_t cycles = 10'000, width = 4, height = 4, colors = 12, send = 60, take = 70;
-  std::string which = "lockstep", log;
+  std::string which = "lockstep", log, coverage;
 };
 
 double seconds_since(std::chrono::steady_clock::time_point begin) {
@@ -58,6 +58,7 @@ void router_testbench::declare(options& o) {
   o.integer("--send", a.send, 0, 100, "Percent of cycles in which a source sends");
   o.integer("--take", a.take, 1, 100, "Percent of cycles in which a sink frees an entry");
   o.choice("--twin", a.which, {"cpp", "rtl", "lockstep"}, "What the routers are made of");
+  o.file("--coverage", a.coverage, "Write what one router alone has met, as a table of Markdown");
   o.file("--log", a.log, "Write arrivals and departures, cycle by cycle, as text");
 }
 
@@ -119,7 +120,12 @@ void router_testbench::run_chaos(bench_run& r) const {
   r.out.heading("One router, everything at once");
   r.out.row("cycles", grouped(all.bench.cycle));
   r.out.row("wavelets moved", grouped(all.moves));
-  for (const auto& [name, count] : all.hits) r.out.row(name, grouped(count));
+  std::string table = "| In a router | times |\n|---|---|\n";
+  for (const auto& [name, count] : all.hits) {
+    r.out.row(name, grouped(count));
+    table += fmt::format("| {} | {} |\n", name, count);
+  }
+  if (!m_given.coverage.empty()) write_file(m_given.coverage, table);
   r.out.row("real time", fmt::format("{:.2f} s", seconds_since(begin)));
 }
 
