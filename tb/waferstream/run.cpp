@@ -10,6 +10,7 @@
 #include "ws/isa/assembler.h"
 #include "ws/isa/source.h"
 #include "ws/report/grid_hardware.h"
+#include "ws/report/grid_recording.h"
 #include "ws/report/grid_report.h"
 #include "ws/report/outcome.h"
 #include "ws/report/output_file.h"
@@ -21,6 +22,7 @@ struct run_arguments {
   std::string program, json;
   isa::assembler_options options;
   hardware_choice tiles;
+  recording_choice recording;
   uint64_t max_cycles = 1'000'000'000;
 };
 
@@ -31,16 +33,30 @@ isa::program_image load(const run_arguments& given) {
   return isa::from_elf(text, given.program);
 }
 
+/// What happened up to a failure is recorded, too.
+grid::ended step(grid& tiles, const run_arguments& given) {
+  grid_recording recording(tiles, given.recording);
+  try {
+    const grid::ended how = tiles.run(given.max_cycles, &interrupt_flag());
+    tiles.compare();
+    recording.commit();
+    return how;
+  } catch (const simulation_error&) {
+    recording.commit();
+    throw;
+  }
+}
+
 int run_program(const run_arguments& given) {
   catch_interrupts();
   const bool to_stdout = given.json == "-";
-  if (!given.json.empty() && !to_stdout)
-    check_outputs({{"--json", given.json}}, {{"program", given.program}});
+  std::vector<named_file> outputs = checked_files(given.recording);
+  if (!given.json.empty() && !to_stdout) outputs.push_back({"--json", given.json});
+  check_outputs(outputs, {{"program", given.program}});
   const isa::program_image image = load(given);
   grid tiles(image);
   put_hardware(tiles, given.tiles, hardware());
-  const grid::ended how = tiles.run(given.max_cycles, &interrupt_flag());
-  tiles.compare();
+  const grid::ended how = step(tiles, given);
   const grid_report report{image, tiles, how, given.program};
 
   if (to_stdout) {
@@ -72,6 +88,11 @@ command run_command() {
              "What tiles are made of: C++, Verilated hardware, or both and compared");
     o.file("--rtl", given->tiles.rectangle,
            "X,Y,WIDTH,HEIGHT: only these tiles in hardware, or in lockstep");
+    o.file("--trace", given->recording.trace,
+           "Write instructions, stalls and wavelets cycle by cycle (waveforms/README.md)");
+    o.file("--wave", given->recording.wave, "Write waveforms for GTKWave (.vcd or .fst)");
+    o.file("--wave-tiles", given->recording.wave_tiles,
+           "X,Y,WIDTH,HEIGHT: only these tiles in the waveforms");
     o.file("--json", given->json, "Write what happened (docs/assembler.md); - for standard output");
     return [given] { return run_program(*given); };
   };
