@@ -7,14 +7,8 @@
 #include "ws/report/outcome.h"
 
 namespace ws {
-namespace {
-
-struct rectangle {
-  int x = 0, y = 0, width = 0, height = 0;
-};
-
-rectangle read(const std::string& text, const grid& tiles) {
-  rectangle r{0, 0, tiles.width(), tiles.height()};
+tile_rectangle rectangle_of(const std::string& option, const std::string& text, const grid& tiles) {
+  tile_rectangle r{0, 0, tiles.width(), tiles.height()};
   if (text.empty()) return r;
   int read = 0;
   const int values =
@@ -22,11 +16,10 @@ rectangle read(const std::string& text, const grid& tiles) {
   const bool fits = values == 4 && text.size() == static_cast<size_t>(read) && r.x >= 0 &&
                     r.y >= 0 && r.width > 0 && r.height > 0 && r.x + r.width <= tiles.width() &&
                     r.y + r.height <= tiles.height();
-  if (!fits) throw usage_error(say(msg::run_rectangle, text, tiles.width(), tiles.height()));
+  if (!fits)
+    throw usage_error(say(msg::run_rectangle, option, text, tiles.width(), tiles.height()));
   return r;
 }
-
-}  // namespace
 
 void put_hardware(grid& tiles, const hardware_choice& choice, const hardware_maker& make) {
   if (choice.twin == "cpp" && choice.rectangle.empty()) return;
@@ -34,7 +27,7 @@ void put_hardware(grid& tiles, const hardware_choice& choice, const hardware_mak
     throw usage_error(say(msg::run_no_hardware, choice.twin != "cpp"
                                                     ? "--twin " + choice.twin
                                                     : "--rtl " + choice.rectangle));
-  const rectangle r = read(choice.rectangle, tiles);
+  const tile_rectangle r = rectangle_of("--rtl", choice.rectangle, tiles);
   tiles.put_hardware(r.x, r.y, r.width, r.height, make, choice.twin == "lockstep");
 }
 

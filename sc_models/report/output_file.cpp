@@ -89,12 +89,16 @@ std::ostream& output_file::stream() {
   return m_stream;
 }
 
-void output_file::commit() {
+void output_file::flush() {
   errno = 0;
-  if (m_stream.is_open()) {
-    m_stream.close();
-    if (!m_stream) fail(m_path, errno != 0 ? errno : EIO);
-  }
+  if (!m_stream.is_open()) return;
+  m_stream.close();
+  if (!m_stream) fail(m_path, errno != 0 ? errno : EIO);
+}
+
+void output_file::commit() {
+  flush();
+  errno = 0;
   if (!m_direct && std::rename(m_temporary.c_str(), identity(m_path).c_str()) != 0) {
     fail(m_path, errno);
   }

@@ -53,12 +53,12 @@ int vcd2fst(const std::string& vcd, const std::string& fst) {
 
 }  // namespace
 
-void waveform::check(const std::string& path) {
+void waveform::check(const std::string& path, const std::string& option) {
   if (!ends_in(path, ".vcd") && !ends_in(path, ".fst")) {
-    throw usage_error(say(msg::trace_suffix, path));
+    throw usage_error(say(msg::trace_suffix, option, path));
   }
   if (ends_in(path, ".fst") && !in_path("vcd2fst"))
-    throw resource_error(say(msg::no_vcd2fst, path));
+    throw resource_error(say(msg::no_vcd2fst, option, path));
 }
 
 waveform::waveform(const std::string& path) : m_path(path) {
@@ -79,6 +79,7 @@ bool waveform::empty() const {
 
 void waveform::commit() {
   if (m_fst == nullptr) return m_vcd->commit();
+  m_vcd->flush();
   const int status = vcd2fst(m_vcd->temporary(), m_fst->temporary());
   if (status != 0) throw resource_error(say(msg::vcd2fst_failed, m_path, status));
   m_fst->commit();

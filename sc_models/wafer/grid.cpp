@@ -59,20 +59,33 @@ void grid::drive_edge(size_t i, router_in& in) const {
     if (open[side]) m_edge->drive(x, y, side, m_now[i], in);
 }
 
+inline void grid::step_tile(size_t i, router_in& in) {
+  gather(i, in);
+  if (m_edge != nullptr) drive_edge(i, in);
+  tile& t = m_tiles[i];
+  t.step(in, m_now[i], m_next[i]);
+  m_moving |= t.moved();
+  const uint8_t cause = t.trap_cause();
+  m_trapped |= cause != 0 && cause != halted;
+}
+
 void grid::step() {
   m_moving = false;
+  if (!m_observers.empty()) return step_observed();
   for (size_t i = 0; i < m_tiles.size(); ++i) {
     router_in in;
-    gather(i, in);
-    if (m_edge != nullptr) drive_edge(i, in);
-    tile& t = m_tiles[i];
-    t.step(in, m_now[i], m_next[i]);
-    m_moving |= t.moved();
-    const uint8_t cause = t.trap_cause();
-    m_trapped |= cause != 0 && cause != halted;
+    step_tile(i, in);
   }
   m_now.swap(m_next);
   ++m_cycle;
+}
+
+void grid::step_observed() {
+  m_seen.assign(m_tiles.size(), router_in{});
+  for (size_t i = 0; i < m_tiles.size(); ++i) step_tile(i, m_seen[i]);
+  m_now.swap(m_next);
+  ++m_cycle;
+  for (grid_observer* o : m_observers) o->stepped(*this, m_seen);
 }
 
 grid::ended grid::run(uint64_t max_cycles, const std::atomic<bool>* stop) {

@@ -12,8 +12,7 @@ namespace {
 constexpr uint8_t control_bit = 0x80;
 
 template <typename Queues>
-wavelet head_of(const Queues& m, unsigned first, unsigned q) {
-  const unsigned at = first + m.head[q];
+wavelet entry(const Queues& m, unsigned at) {
   return {m.data[at], static_cast<uint8_t>(m.tag[at] & ~control_bit),
           (m.tag[at] & control_bit) != 0};
 }
@@ -39,13 +38,21 @@ void pop_from(Queues& m, unsigned depth, unsigned q) {
 
 }  // namespace
 
-wavelet pe_input_queues::head(unsigned q) const { return head_of(m_queues, first[q], q); }
+wavelet pe_input_queues::head(unsigned q) const {
+  return entry(m_queues, first[q] + m_queues.head[q]);
+}
 void pe_input_queues::push(unsigned q, const wavelet& w) {
   push_to(m_queues, first[q], depth[q], q, w);
 }
 void pe_input_queues::pop(unsigned q) { pop_from(m_queues, depth[q], q); }
 
-wavelet pe_output_queues::head(unsigned q) const { return head_of(m_queues, first[q], q); }
+wavelet pe_output_queues::head(unsigned q) const {
+  return entry(m_queues, first[q] + m_queues.head[q]);
+}
+wavelet pe_output_queues::tail(unsigned q) const {
+  assert(m_queues.count[q] > 0);
+  return entry(m_queues, first[q] + (m_queues.head[q] + m_queues.count[q] - 1u) % depth[q]);
+}
 void pe_output_queues::push(unsigned q, const wavelet& w) {
   push_to(m_queues, first[q], depth[q], q, w);
 }

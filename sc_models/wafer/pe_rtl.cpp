@@ -13,7 +13,10 @@ namespace {
 class pe_rtl final : public pe_engine {
  public:
   pe_rtl() { reset(); }
-  ~pe_rtl() override { m_dut.final(); }
+  ~pe_rtl() override {
+    Verilated::threadContextp(&m_context);  // which its scopes leave, whatever was made since
+    m_dut.final();
+  }
 
   void reset() override {
     drive(pe_in{});

@@ -249,6 +249,10 @@ void pe_state::step(const pe_in& in, pe_out& next) {
                 next.credit != 0 || next.to_router.valid || arrives || m_ingress.arriving() ||
                 next.cfg_we || next.cfg_re || stopped != (m_trap.cause != 0) ||
                 (m_task == no_task && !stopped && (m_tasks.active & ~m_tasks.blocked) != 0);
+  // For waits(): as the next cycle finds them.
+  m_now.filled = static_cast<uint8_t>(m_inputs.filled());
+  m_now.full = static_cast<uint8_t>(m_outputs.full());
+  m_now.reading = m_control.stage != 0;
 }
 
 uint64_t pe_state::quiet_until() const {

@@ -13,7 +13,10 @@ namespace {
 class router_rtl final : public router_engine {
  public:
   router_rtl() { reset(); }
-  ~router_rtl() override { m_dut.final(); }
+  ~router_rtl() override {
+    Verilated::threadContextp(&m_context);  // which its scopes leave, whatever was made since
+    m_dut.final();
+  }
 
   void reset() override {
     drive(router_in{});

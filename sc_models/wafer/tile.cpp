@@ -138,7 +138,9 @@ tile_status tile::status() const {
     s.threads.push_back({w, w.queue != 255 ? color_of(w.queue) : tile_status::no_color});
   for (unsigned q = 0; q < pe_inputs + pe_outputs; ++q) {
     const unsigned n = q < pe_inputs ? pe.inputs().count(q) : pe.outputs().count(q - pe_inputs);
-    if (n != 0) s.queues.push_back({static_cast<uint8_t>(q), static_cast<uint8_t>(n), color_of(q)});
+    if (n == 0) continue;
+    s.queues.push_back({static_cast<uint8_t>(q), static_cast<uint8_t>(n), color_of(q), {}});
+    if (q >= pe_inputs) s.queues.back().last = pe.outputs().tail(q - pe_inputs);
   }
   for (unsigned c = 0; c < router_colors; ++c)
     s.ramp[c] = static_cast<uint8_t>(pe.ingress().waiting(c));

@@ -3,6 +3,8 @@
 #pragma once
 #include <verilated.h>
 
+#include <algorithm>
+#include <type_traits>
 #include <utility>
 
 #include "link_rtl.h"
@@ -17,6 +19,8 @@ namespace ws {
   WS_PE(u_ingress__DOT__gen_queue__BRA__##q##__KET____DOT__u_queue__DOT__count_q)
 #define WS_OUTPUT_COUNT(q) \
   WS_PE(u_egress__DOT__gen_queue__BRA__##q##__KET____DOT__u_queue__DOT__count_q)
+#define WS_OUTPUT_QUEUE(q, name) \
+  WS_PE(u_egress__DOT__gen_queue__BRA__##q##__KET____DOT__u_queue__DOT__##name)
 #define WS_HELD(p, name) \
   WS_INSIDE(u_router__DOT__gen_input__BRA__##p##__KET____DOT__u_input__DOT__##name)
 #define WS_OUTPUT_OK(p) \
@@ -63,7 +67,10 @@ class verilated_tile final : public tile_hardware {
     load(code, loaded);
     sample();
   }
-  ~verilated_tile() override { m_dut.final(); }
+  ~verilated_tile() override {
+    Verilated::threadContextp(&m_context);  // which its scopes leave, whatever was made since
+    m_dut.final();
+  }
 
   void step(const router_in& in, const debug_access& debug) override {
     const bool before = starting() || m_pe.cfg_we || WS_PE(u_ingress__DOT__to_q) != 0;
@@ -232,10 +239,24 @@ class verilated_tile final : public tile_hardware {
                                WS_OUTPUT_COUNT(4), WS_OUTPUT_COUNT(5)};
     for (unsigned q = 0; q < pe_inputs + pe_outputs; ++q)
       if (counts[q] != 0)
-        s.queues.push_back({static_cast<uint8_t>(q), static_cast<uint8_t>(counts[q]), color_of(q)});
+        s.queues.push_back({static_cast<uint8_t>(q), static_cast<uint8_t>(counts[q]), color_of(q),
+                            q < pe_inputs ? wavelet{} : last_of(q - pe_inputs)});
     for (unsigned c = 0; c < router_colors; ++c)
       s.ramp[c] = stored(WS_PE(u_ingress__DOT__u_entries__DOT__one_q),
                          WS_PE(u_ingress__DOT__u_entries__DOT__two_q), c);
+  }
+#define WS_LAST(q) last_written(WS_OUTPUT_QUEUE(q, entry_q), WS_OUTPUT_QUEUE(q, write_q))
+  wavelet last_of(unsigned output_queue) const {
+    const wavelet all[] = {WS_LAST(0), WS_LAST(1), WS_LAST(2), WS_LAST(3), WS_LAST(4), WS_LAST(5)};
+    return all[output_queue];
+  }
+#undef WS_LAST
+  template <class Entries>
+  static wavelet last_written(const Entries& entries, unsigned next) {
+    constexpr auto depth = static_cast<unsigned>(std::extent_v<decltype(entries.m_storage)>);
+    const uint64_t entry = entries[(next + depth - 1) % depth];
+    return {static_cast<uint32_t>(entry), static_cast<uint8_t>(entry >> 32 & 31u),
+            (entry >> 37 & 1u) != 0};
   }
   static uint8_t stored(uint32_t one, uint32_t two, unsigned color) {
     return static_cast<uint8_t>((one >> color & 1u) + (two >> color & 1u));
@@ -272,9 +293,9 @@ class verilated_tile final : public tile_hardware {
     if (t.wait.cause == verilated::stall_output && n.kind[0] == verilated::kind_fabout)
       t.wait.queue = static_cast<uint8_t>(pe_inputs + n.number[0]);
     if (t.wait.cause == verilated::stall_input)
-      for (const unsigned i : {2u, 1u})
+      for (const unsigned i : {1u, 2u})
         if (n.kind[i] == verilated::kind_fabin && !filled(n.number[i]))
-          t.wait.queue = static_cast<uint8_t>(n.number[i]);
+          t.wait.queue = std::min(t.wait.queue, static_cast<uint8_t>(n.number[i]));
     if (t.wait.queue != 255) t.color = color_of(t.wait.queue);
     return t;
   }
@@ -330,6 +351,7 @@ class verilated_tile final : public tile_hardware {
 #undef WS_PE
 #undef WS_INPUT_COUNT
 #undef WS_OUTPUT_COUNT
+#undef WS_OUTPUT_QUEUE
 #undef WS_HELD
 #undef WS_OUTPUT_OK
 

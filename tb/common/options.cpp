@@ -178,7 +178,9 @@ void options::choice(const std::string& name, std::string& value,
   f.set_choice = [choices](void* member, size_t n) {
     *static_cast<std::string*>(member) = choices[n];
   };
-  add(f, &value, help);
+  if (!value.empty()) return add(f, &value, help);
+  any(f.key, type_of(f), allowed(f), help,
+      [f, &value](const std::string& text) { return assign(f, &value, f.key, text); });
 }
 
 void options::read(const std::vector<std::string>& arguments) {

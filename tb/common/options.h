@@ -33,6 +33,7 @@ class options {
               const std::string& help);
   void integer(const std::string& name, uint64_t& value, uint64_t least, uint64_t most,
                const std::string& help);
+  /// Without a default if `value` is empty.
   void choice(const std::string& name, std::string& value, const std::vector<std::string>& choices,
               const std::string& help);
   /// A value that may be missing, with kind and range of a field.

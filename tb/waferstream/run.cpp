@@ -10,6 +10,7 @@
 #include "ws/isa/assembler.h"
 #include "ws/isa/source.h"
 #include "ws/report/grid_hardware.h"
+#include "ws/report/grid_recording.h"
 #include "ws/report/grid_report.h"
 #include "ws/report/outcome.h"
 #include "ws/report/output_file.h"
@@ -22,6 +23,7 @@ struct run_arguments {
   std::string program, json;
   isa::assembler_options options;
   hardware_choice tiles;
+  recording_choice recording;
   std::vector<std::string> in, out;  // NAME=FILE
   uint64_t max_cycles = 1'000'000'000;
 };
@@ -34,11 +36,26 @@ isa::program_image load(const run_arguments& given) {
 }
 
 void check_files(const run_arguments& given) {
-  std::vector<named_file> inputs{{"program", given.program}}, outputs;
+  std::vector<named_file> inputs{{"program", given.program}},
+      outputs = checked_files(given.recording);
   if (!given.json.empty() && given.json != "-") outputs.push_back({"--json", given.json});
   for (const std::string& file : files_of(given.in)) inputs.push_back({"--in", file});
   for (const std::string& file : files_of(given.out)) outputs.push_back({"--out", file});
   check_outputs(outputs, inputs);
+}
+
+/// What happened up to a failure is recorded, too.
+grid::ended step(grid& tiles, const run_arguments& given) {
+  grid_recording recording(tiles, given.recording);
+  try {
+    const grid::ended how = tiles.run(given.max_cycles, &interrupt_flag());
+    tiles.compare();
+    recording.commit();
+    return how;
+  } catch (const simulation_error&) {
+    recording.commit();
+    throw;
+  }
 }
 
 int run_program(const run_arguments& given) {
@@ -50,8 +67,7 @@ int run_program(const run_arguments& given) {
   grid tiles(image);
   files.fill(tiles);
   put_hardware(tiles, given.tiles, hardware());
-  const grid::ended how = tiles.run(given.max_cycles, &interrupt_flag());
-  tiles.compare();
+  const grid::ended how = step(tiles, given);
   const grid_report report{image, tiles, how, given.program};
 
   if (to_stdout) {
@@ -90,6 +106,11 @@ command run_command() {
              "What tiles are made of: C++, Verilated hardware, or both and compared");
     o.file("--rtl", given->tiles.rectangle,
            "X,Y,WIDTH,HEIGHT: only these tiles in hardware, or in lockstep");
+    o.file("--trace", given->recording.trace,
+           "Write instructions, stalls and wavelets cycle by cycle (waveforms/README.md)");
+    o.file("--wave", given->recording.wave, "Write waveforms for GTKWave (.vcd or .fst)");
+    o.file("--wave-tiles", given->recording.wave_tiles,
+           "X,Y,WIDTH,HEIGHT: only these tiles in the waveforms");
     o.file("--json", given->json, "Write what happened (docs/assembler.md); - for standard output");
     return [given] { return run_program(*given); };
   };

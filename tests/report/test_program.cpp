@@ -206,7 +206,8 @@ TEST(Program, RefusesAProgramAsItRefusesOtherInput) {
             "--output: missing; it must be given\n"
             "program: missing; it must be given (--help lists what is allowed)\n");
   EXPECT_EQ(waferstream("isa").text,
-            "--markdown or --sv: missing; it must be given (--help lists what is allowed)\n");
+            "--markdown, --sv, --translate or --filter: missing; it must be given (--help lists "
+            "what is allowed)\n");
 }
 
 TEST(Program, TrainsAndLeavesWholeFilesOnly) {

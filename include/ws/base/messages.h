@@ -273,7 +273,7 @@ inline const message twins_differ{"twins_differ",
 inline const message run_no_hardware{
     "run_no_hardware", "{}: this program was built without hardware (cmake -D WS_BUILD_RTL=ON)"};
 inline const message run_rectangle{
-    "run_rectangle", "--rtl {}: not x,y,width,height of a rectangle in the grid of {} x {} tiles"};
+    "run_rectangle", "{} {}: not x,y,width,height of a rectangle in the grid of {} x {} tiles"};
 inline const message run_more{"run_more", "and {} more"};
 inline const message run_interrupted{"run_interrupted",
                                      "interrupted after {} cycles; the program still ran"};
@@ -309,6 +309,7 @@ inline const message option_takes_no_value{"option_takes_no_value",
 inline const message option_no_file{"option_no_file", "{} = \"\": allowed is the name of a file"};
 inline const message option_twice{"option_twice", "{}: given twice"};
 inline const message options_exclude{"options_exclude", "{} and {}: allowed is one of them"};
+inline const message option_needs{"option_needs", "{}: only together with {}"};
 inline const message argument_unexpected{"argument_unexpected",
                                          "\"{}\": not expected; options begin with --"};
 inline const message not_words{"not_words", "{} = {}: allowed are whole words of 4 B"};
@@ -319,14 +320,14 @@ inline const message bench_interrupted{"bench_interrupted",
                                        "interrupted after {}; nothing is judged"};
 inline const message same_output{"same_output", "{} and {} name the same file: {}"};
 inline const message output_is_input{"output_is_input", "{} would overwrite the input of {}: {}"};
-inline const message trace_suffix{"trace_suffix", "--trace {}: the name must end in .vcd or .fst"};
+inline const message trace_suffix{"trace_suffix", "{} {}: the name must end in .vcd or .fst"};
 inline const message batch_tokens{
     "batch_tokens",
     "--batch-tokens = {}: allowed is a multiple of the model's {} tokens per sequence; nearest: "
     "{}"};
 inline const message cannot_write{"cannot_write", "cannot write {}: {}"};
 inline const message no_vcd2fst{
-    "no_vcd2fst", "--trace {}: needs vcd2fst (Debian package gtkwave), which is not in PATH"};
+    "no_vcd2fst", "{} {}: needs vcd2fst (Debian package gtkwave), which is not in PATH"};
 inline const message vcd2fst_failed{"vcd2fst_failed", "vcd2fst could not make {} (status {})"};
 inline const message out_of_memory{"out_of_memory", "the machine's memory is not enough"};
 inline const message simulation_failed{"simulation_failed", "the simulation failed: {}"};

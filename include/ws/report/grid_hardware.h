@@ -3,6 +3,7 @@
 #include <string>
 
 #include "ws/wafer/grid.h"
+#include "ws/wafer/tile_recorder.h"
 
 namespace ws {
 
@@ -15,5 +16,9 @@ struct hardware_choice {
 /// Puts hardware into a loaded grid. Throws usage_error if the rectangle does not fit or hardware
 /// is asked for and there is no maker.
 void put_hardware(grid& tiles, const hardware_choice& choice, const hardware_maker& make);
+
+/// "x,y,width,height" of an option; the whole grid if it is empty. Throws usage_error if it does
+/// not fit.
+tile_rectangle rectangle_of(const std::string& option, const std::string& text, const grid& tiles);
 
 }  // namespace ws

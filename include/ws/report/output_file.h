@@ -19,6 +19,8 @@ class output_file {
   /// Where to write until commit(); ends as the target's name ends.
   const std::string& temporary() const { return m_temporary; }
   std::ostream& stream();
+  /// What was written to the stream is in temporary() now. Throws resource_error.
+  void flush();
   /// Throws resource_error when something could not be written.
   void commit();
 

@@ -11,11 +11,13 @@ namespace ws {
 /// by GTKWave's vcd2fst when the run is over.
 class waveform {
  public:
-  /// Throws usage_error for any other ending, resource_error if vcd2fst is missing.
-  static void check(const std::string& path);
+  /// Throws usage_error for any other ending, resource_error if vcd2fst is missing. `option` named
+  /// the file.
+  static void check(const std::string& path, const std::string& option = "--trace");
 
   explicit waveform(const std::string& path);
   const std::string& vcd() const { return m_vcd->temporary(); }  ///< where the simulator writes
+  std::ostream& stream() { return m_vcd->stream(); }             ///< for who writes VCD itself
   bool empty() const;  ///< nothing was simulated, or nothing changed
   /// Throws resource_error.
   void commit();

@@ -4,6 +4,7 @@
 #include <functional>
 #include <vector>
 
+#include "ws/wafer/grid_observer.h"
 #include "ws/wafer/tile.h"
 
 namespace ws {
@@ -31,8 +32,12 @@ class grid {
   void put_hardware(int x, int y, int width, int height, const hardware_maker& make, bool compared);
   /// What is around the grid; without it nothing is. It outlives the grid.
   void put_edge(grid_edge& edge) { m_edge = &edge; }
+  /// Who looks on; each outlives the grid's last step. Without observers steps cost nothing more.
+  void put_observer(grid_observer& observer) { m_observers.push_back(&observer); }
   tile& at(int x, int y) { return m_tiles[index(x, y)]; }
   const tile& at(int x, int y) const { return m_tiles[index(x, y)]; }
+  /// What a tile's router shows in the cycle that begins.
+  const router_out& router_pins(int x, int y) const { return m_now[index(x, y)]; }
   uint64_t cycle() const { return m_cycle; }
 
   void step();
@@ -53,6 +58,8 @@ class grid {
   size_t index(int x, int y) const { return static_cast<size_t>(y) * m_width + x; }
   void gather(size_t i, router_in& in) const;
   void drive_edge(size_t i, router_in& in) const;
+  void step_tile(size_t i, router_in& in);
+  void step_observed();
 
   int m_width, m_height;
   const isa::program_image& m_image;
@@ -60,6 +67,8 @@ class grid {
   std::vector<tile> m_tiles;
   std::vector<router_out> m_now, m_next;
   grid_edge* m_edge = nullptr;
+  std::vector<grid_observer*> m_observers;
+  std::vector<router_in> m_seen;  // by observers
   uint64_t m_cycle = 0;
   bool m_moving = true, m_trapped = false;
 };

@@ -67,7 +67,9 @@ struct pe_happened {
     uint16_t address = 0, value = 0;
   } words[2];  ///< configuration words to be written at its end
   uint8_t word_count = 0;
-  uint8_t filled = 0, full = 0;  ///< input queues with wavelets, output queues without room: before
+  /// Input queues with wavelets, output queues without room: before; behind the cycle, as it left
+  /// them, and so is `reading`.
+  uint8_t filled = 0, full = 0;
   uint8_t inputs_full = 0, out_empty = 0;
   uint8_t busy = 0;   ///< input queues that microthreads used before, where a task is picked
   uint8_t stall = 0;  ///< code "stall"; 0: something was issued

@@ -72,6 +72,7 @@ class pe_output_queues {
   unsigned full() const { return m_queues.full; }
   unsigned count(unsigned q) const { return m_queues.count[q]; }
   wavelet head(unsigned q) const;
+  wavelet tail(unsigned q) const;  ///< the one that came last
   void push(unsigned q, const wavelet& w);
   void pop(unsigned q);
 

@@ -44,7 +44,7 @@ class pe_state : private pe_data {
   const pe_input_queues& inputs() const { return m_inputs; }
   const pe_output_queues& outputs() const { return m_outputs; }
   const pe_ingress& ingress() const { return m_ingress; }
-  std::vector<pe_wait> waits() const;  ///< threads that run or wait, and what for
+  std::vector<pe_wait> waits() const;  ///< threads of the cycle that begins, what they wait for
   const pe_undefined& undefined() const { return m_undefined; }
   static size_t size();  ///< in bytes, without those of the SRAM
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ws/wafer/pe_parts.h"
+#include "ws/wafer/pe_queues.h"
 #include "ws/wafer/router_state.h"
 
 namespace ws {
@@ -17,6 +18,7 @@ struct tile_status {
     uint8_t number = 0;  ///< as pe_wait::queue: output queues behind the input queues
     uint8_t wavelets = 0;
     uint8_t color = no_color;  ///< bound to it, or of its head
+    wavelet last;              ///< of an output queue: the one that came last
   };
   struct thread {
     pe_wait wait;
