@@ -49,7 +49,7 @@ class pe_cosim {
     std::unique_ptr<pe_engine> pe;
     dice random;
     pe_in in;
-    std::array<unsigned, router_colors> may_send, owed = {};
+    std::array<unsigned, router_colors> may_send = {}, owed = {};
     std::array<uint16_t, 256> words = {};  // the router's
     uint16_t read = 0;
     unsigned debugs;

@@ -35,7 +35,7 @@ class random_edge final : public grid_edge {
  private:
   struct neighbour {
     neighbour() { credits.fill(2); }
-    std::array<unsigned, router_colors> credits, owed = {};
+    std::array<unsigned, router_colors> credits = {}, owed = {};
   };
   bool chance(unsigned percent) { return m_random.below(100) < percent; }
 
