@@ -213,7 +213,7 @@ void pe_state::step(const pe_in& in, pe_out& next) {
   if (picks && m_live != 0) m_now.busy = static_cast<uint8_t>(used().queues);
   const bool stopped = m_trap.cause != 0;
   const uint16_t starting = m_starting;
-  const bool waiting = m_wait != 0;
+  const bool waiting = m_wait != 0, arriving = m_ingress.arriving();
 
   if (!m_ingress.empty() || in.from_router.valid)
     next.credit = m_ingress.step(in.from_router, m_control.queue_of, m_inputs);
@@ -246,8 +246,8 @@ void pe_state::step(const pe_in& in, pe_out& next) {
   next.trap_cause = m_trap.cause;
   m_now.moved = m_now.issued || waiting || starting != 0 || m_now.wavelets_in != 0 ||
                 m_now.picks != 0 || m_control.conflict || m_control.stage != 0 ||
-                next.credit != 0 || next.to_router.valid || m_ingress.arriving() || next.cfg_we ||
-                next.cfg_re || stopped != (m_trap.cause != 0) ||
+                next.credit != 0 || next.to_router.valid || arriving || m_ingress.arriving() ||
+                next.cfg_we || next.cfg_re || stopped != (m_trap.cause != 0) ||
                 (m_task == no_task && !stopped && (m_tasks.active & ~m_tasks.blocked) != 0);
   // For waits(): as the next cycle finds them.
   m_now.filled = static_cast<uint8_t>(m_inputs.filled());

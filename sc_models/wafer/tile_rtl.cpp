@@ -65,7 +65,7 @@ class tile_rtl final : public tile_hardware {
   }
 
   void step(const router_in& in) override {
-    const bool before = starting() || m_pe.cfg_we;
+    const bool before = starting() || m_pe.cfg_we || WS_PE(u_ingress__DOT__to_q) != 0;
     const uint8_t trap = m_pe.trap_cause;
     drive(in);
     clock_verilated(m_dut);
