@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
-#include <functional>
+#include <iterator>
 #include <map>
 
 #include "ws/base/half.h"
@@ -16,12 +16,19 @@
 namespace ws::isa {
 namespace {
 
-std::string code_lines(const char* group) {
-  std::string text;
-  for (const code& c : codes)
-    if (c.group == group) text += fmt::format("{} {}\n", c.value, c.name);
+/// Causes of traps or stalls; 0 is no cause. A name between question marks is a background.
+std::string cause_lines(const char* group, const char* none) {
+  std::string text = fmt::format("0 {}\n", none);
+  for (const code& c : codes) {
+    if (c.group != group || c.value == 0) continue;
+    const bool rests = c.name == "idle" || c.name == "halted";
+    text += fmt::format("{} ?{}?{}\n", c.value, rests ? "gray25" : "firebrick", c.name);
+  }
   return text;
 }
+
+std::string stall_lines() { return cause_lines("stall", "issued"); }
+std::string trap_lines() { return cause_lines("trap", "-"); }
 
 std::string task_lines() {
   constexpr struct {
@@ -37,13 +44,6 @@ std::string task_lines() {
   return text + fmt::format("{} -\n", parameter_value("tasks"));
 }
 
-std::string color_lines() {
-  std::string text;
-  for (int color = 0; color < parameter_value("colors"); ++color)
-    text += fmt::format("{} C{}\n", color, color);
-  return text + fmt::format("{} -\n", parameter_value("no_color"));
-}
-
 std::string thread_lines() {
   std::string text;
   for (int thread = 0; thread < parameter_value("microthreads"); ++thread)
@@ -57,13 +57,14 @@ std::string opcode_lines() {
   return text;
 }
 
-const std::map<std::string, std::function<std::string()>>& translators() {
-  static const std::map<std::string, std::function<std::string()>> all = {{"color", color_lines},
-                                                                          {"opcode", opcode_lines},
-                                                                          {"stall", [] { return code_lines("stall"); }},
-                                                                          {"task", task_lines},
-                                                                          {"thread", thread_lines},
-                                                                          {"trap", [] { return code_lines("trap"); }}};
+using translator = std::string (*)();
+
+const std::map<std::string, translator>& translators() {
+  static const std::map<std::string, translator> all = {{"opcode", opcode_lines},
+                                                        {"stall", stall_lines},
+                                                        {"task", task_lines},
+                                                        {"thread", thread_lines},
+                                                        {"trap", trap_lines}};
   return all;
 }
 
@@ -75,33 +76,52 @@ std::string with_index(uint32_t bits) {
   return bits >> 16 == 0 ? number : fmt::format("[{}] {}", bits >> 16, number);
 }
 
-/// ws_router_pkg::link_t.
-std::string wavelet_text(uint64_t link, const std::function<std::string(uint32_t)>& number) {
-  if ((link >> 38 & 1u) == 0) return {};
-  const auto data = static_cast<uint32_t>(link);
-  const bool control = (link >> 37 & 1u) != 0;
-  return fmt::format("C{} {}", link >> 32 & 31u,
-                     control ? fmt::format("ctrl {:08x}", data) : number(data));
+/// ws_router_pkg::link_t. Colors that are close to each other look different.
+std::string wavelet_text(uint64_t link, std::string (*number)(uint32_t)) {
+  constexpr const char* backgrounds[] = {"navy",   "darkgreen",   "purple4", "sienna4",
+                                         "gray30", "darkorange4", "teal",    "maroon"};
+  if ((link >> 38 & 1u) == 0) return "-";
+  const auto data = static_cast<uint32_t>(link), color = static_cast<uint32_t>(link >> 32 & 31u);
+  if ((link >> 37 & 1u) != 0) return fmt::format("?red?C{} ctrl {:08x}", color, data);
+  return fmt::format("?{}?C{} {}", backgrounds[color % std::size(backgrounds)], color,
+                     number(data));
 }
 
-const std::map<std::string, std::function<std::string(uint64_t)>>& filter_table() {
-  const auto word = [](uint64_t v) { return static_cast<uint32_t>(v); };
-  static const std::map<std::string, std::function<std::string(uint64_t)>> all = {
-      {"f16", [word](uint64_t v) { return with_index(word(v)); }},
-      {"f32", [word](uint64_t v) { return single(word(v)); }},
-      {"instruction", [word](uint64_t v) { return v == 0 ? std::string() : disassemble(word(v)); }},
-      {"wavelet",
-       [](uint64_t v) {
-         return wavelet_text(v, [](uint32_t data) { return fmt::format("{:08x}", data); });
-       }},
-      {"wavelet_f16", [](uint64_t v) { return wavelet_text(v, with_index); }},
-      {"wavelet_f32", [](uint64_t v) { return wavelet_text(v, single); }}};
+/// The members of a set, each with a letter.
+std::string set_text(uint64_t set, char letter) {
+  std::string text;
+  for (unsigned i = 0; i < 64; ++i)
+    if ((set >> i & 1u) != 0) text += fmt::format("{}{}{}", text.empty() ? "" : " ", letter, i);
+  return text.empty() ? "-" : text;
+}
+
+std::string colors(uint64_t v) { return set_text(v, 'C'); }
+std::string tasks(uint64_t v) { return set_text(v, 'T'); }
+std::string f16(uint64_t v) { return with_index(static_cast<uint32_t>(v)); }
+std::string f32(uint64_t v) { return single(static_cast<uint32_t>(v)); }
+std::string instruction_text(uint64_t v) {
+  return v == 0 ? "-" : disassemble(static_cast<uint32_t>(v));
+}
+std::string wavelet_f16(uint64_t v) { return wavelet_text(v, with_index); }
+std::string wavelet_f32(uint64_t v) { return wavelet_text(v, single); }
+
+using filter = std::string (*)(uint64_t);
+
+const std::map<std::string, filter>& filter_table() {
+  static const std::map<std::string, filter> all = {{"colors", colors},
+                                                    {"f16", f16},
+                                                    {"f32", f32},
+                                                    {"instruction", instruction_text},
+                                                    {"tasks", tasks},
+                                                    {"wavelet_f16", wavelet_f16},
+                                                    {"wavelet_f32", wavelet_f32}};
   return all;
 }
 
 template <class Table>
 std::vector<std::string> names(const Table& table) {
   std::vector<std::string> all;
+  all.reserve(table.size());
   for (const auto& [name, row] : table) all.push_back(name);
   return all;
 }

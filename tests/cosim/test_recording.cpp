@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "random_edge.h"
+#include "report/process.h"
 #include "support/seed.h"
 #include "ws/report/tile_signals.h"
 #include "ws/wafer/tile_trace.h"
@@ -92,6 +93,24 @@ TEST(Recording, OfRandomProgramsIsTheSameForAllTwins) {
     EXPECT_NE(all.find(kind), std::string::npos) << kind;
   for (size_t s = 0; s < changed.size(); ++s)
     EXPECT_TRUE(changed[s]) << tile_signals()[s].scope << '.' << tile_signals()[s].name;
+}
+
+TEST(Recording, FilesOfAProgramAreTheSameForAllTwins) {
+  const testing_report::scratch_folder folder;
+  const auto file = [&](const std::string& twin, const std::string& end) {
+    return folder / (twin + end);
+  };
+  for (const std::string twin : {"cpp", "rtl", "lockstep"})
+    ASSERT_EQ(testing_report::waferstream("run programs/ring.wsa --twin " + twin + " --trace " +
+                                          file(twin, ".log") + " --wave " + file(twin, ".vcd"))
+                  .status,
+              0);
+  for (const std::string end : {".log", ".vcd"}) {
+    const std::string cpp = testing_report::content(file("cpp", end));
+    EXPECT_GT(cpp.size(), 5000u);
+    EXPECT_EQ(cpp, testing_report::content(file("rtl", end)));
+    EXPECT_EQ(cpp, testing_report::content(file("lockstep", end)));
+  }
 }
 
 }  // namespace
