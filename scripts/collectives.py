@@ -67,8 +67,8 @@ def ring(p, b):
 
 
 def slack_ring(p, b):
-    """Chunks over 10 numbers wait for room between two tiles, those over 16 are stored in between."""
-    return 2 * b // p if b <= 10 * p else (0.5 if b <= 16 * p else 0.8) * ring(p, b)
+    """Chunks over 12 numbers wait for room between two tiles, those over 16 are stored in between."""
+    return 2 * b // p + 5 if b <= 12 * p else (0.5 if b <= 16 * p else 0.8) * ring(p, b)
 
 
 def own_ring(p, b):
@@ -83,7 +83,7 @@ PATTERNS = [
             parameters=lambda p, b: {"P": p, "B": b, "S": group(p)}),
     Pattern("star", "star_reduce", lambda p, b: b * (p - 1) + TRANSIT, 13,
             possible=lambda p, b: b * (p - 1) <= 32766),
-    Pattern("tree", "tree_reduce", tree, 6, lambda p, b: 10, own_tree),
+    Pattern("tree", "tree_reduce", tree, 6, lambda p, b: 26 if p == 512 else 10, own_tree),
     Pattern("1-D broadcast", "broadcast_1d", lambda p, b: b + p + 2 * RAMP, 6,
             where=lambda p: [(p - 1, 0)]),
     Pattern("2-D broadcast", "broadcast_2d", lambda p, b: b + 2 * p - 2 + TRANSIT, 6,
