@@ -90,11 +90,12 @@ class Programs(unittest.TestCase):
 
     def test_tree_reduce(self):
         def adds(v, _):
-            while len(v) > 1:   # the order of a tile's sums is that of the rounds
+            while len(v) > 1:   # whatever comes when, a tile's sums are in the order of the rounds
                 v = v[0::2] + v[1::2]
             return v[0]
         self.reduce("tree_reduce", adds, [{"P": 2, "B": 3}, {"P": 8, "B": 1}, {"P": 16, "B": 37},
-                                          {"P": 512, "B": 5}])
+                                          {"P": 4, "B": 200}, {"P": 64, "B": 129}, {"P": 512, "B": 5},
+                                          {"P": 512, "B": 99}])
 
     def test_broadcast_1d(self):
         for p, b in ((2, 1), (7, 40)):
@@ -112,7 +113,8 @@ class Programs(unittest.TestCase):
             self.check(result, expected)
 
     def test_ring_allreduce(self):
-        for p, b in ((4, 4), (4, 80), (6, 6), (8, 24), (14, 14 * 9)):
+        # Chunks of one number, those that a round streams, the longest of them, and those that it stores.
+        for p, b in ((4, 4), (6, 6), (8, 24), (14, 14 * 9), (4, 64), (10, 160), (4, 80), (6, 6 * 17)):
             vector = self.numbers(1, p, b)
             (result,), _ = self.run_program("ring_allreduce", {"vector": vector}, ["vector"],
                                             P=p, B=b)
@@ -120,8 +122,8 @@ class Programs(unittest.TestCase):
             chunks = vector[0].reshape(p, p, -1)
             expected = []
             for c in range(p):
-                total = chunks[columns[c], c]
-                for step in range(1, p):
+                total = chunks[columns[c - 1], c]
+                for step in range(2, p + 1):
                     total = total + chunks[columns[(c - step) % p], c]
                 expected.append(total)
             self.check(result[0], np.tile(np.concatenate(expected), (p, 1)))
