@@ -14,8 +14,10 @@ grid::grid(const isa::program_image& image)
       m_image(image),
       m_memories(image.codes.size()),
       m_tiles(static_cast<size_t>(image.width) * image.height),
+      m_stepped(m_tiles.size()),
       m_now(m_tiles.size()),
-      m_next(m_tiles.size()) {
+      m_next(m_tiles.size()),
+      m_awake(m_tiles.size()) {
   for (size_t i = 0; i < image.codes.size(); ++i)
     for (const isa::segment& s : image.codes[i].segments)
       for (size_t w = 0; w < s.words.size(); ++w)
@@ -59,23 +61,69 @@ void grid::drive_edge(size_t i, router_in& in) const {
     if (open[side]) m_edge->drive(x, y, side, m_now[i], in);
 }
 
+bool grid::at_edge(size_t i) const {
+  const auto width = static_cast<size_t>(m_width);
+  return i < width || i + width >= m_tiles.size() || i % width == 0 || i % width == width - 1;
+}
+
+/// With the clocks and stalls of the cycles that it slept through.
+tile& grid::settled(size_t i) const {
+  if (m_stepped[i] != m_cycle) m_tiles[i].catch_up(m_cycle - m_stepped[i]);
+  m_stepped[i] = m_cycle;
+  return m_tiles[i];
+}
+
+/// Whoever gets a wavelet or a credit in the next cycle is stepped in it.
+void grid::wake_neighbours(size_t i) {
+  const router_out& out = m_next[i];
+  unsigned shown = 0;
+  for (unsigned p = 0; p < port::ramp; ++p)
+    if (out.link[p].valid || out.credit[p] != 0) shown |= 1u << p;
+  if (shown == 0) return;
+  const auto width = static_cast<size_t>(m_width);
+  const auto shows = [&](unsigned p) { return (shown >> p & 1u) != 0; };
+  if (shows(port::west) && i % width > 0) m_awake.wake(i - 1);
+  if (shows(port::east) && i % width + 1 < width) m_awake.wake(i + 1);
+  if (shows(port::north) && i >= width) m_awake.wake(i - width);
+  if (shows(port::south) && i + width < m_tiles.size()) m_awake.wake(i + width);
+}
+
+/// Nobody knows when an edge sends: its tiles are always awake.
+void grid::rest(size_t i) {
+  const tile& t = m_tiles[i];
+  const bool may = m_resting && (m_edge == nullptr || !at_edge(i));
+  const uint64_t quiet = may ? t.quiet_until() : 0;
+  if (quiet == 0) return m_awake.wake(i);
+  if (quiet == pe_state::forever) return;
+  m_awake.sleep(i, m_cycle + 1 + quiet);
+  m_dozing += t.moved();
+}
+
 inline void grid::step_tile(size_t i, router_in& in) {
+  tile& t = settled(i);
+  if (m_awake.timed(i)) {
+    m_awake.forget(i);
+    m_dozing -= t.moved();
+  }
   gather(i, in);
   if (m_edge != nullptr) drive_edge(i, in);
-  tile& t = m_tiles[i];
   t.step(in, m_now[i], m_next[i]);
+  m_stepped[i] = m_cycle + 1;
   m_moving |= t.moved();
   const uint8_t cause = t.trap_cause();
   m_trapped |= cause != 0 && cause != halted;
+  wake_neighbours(i);
+  rest(i);
 }
 
 void grid::step() {
   m_moving = false;
   if (!m_observers.empty()) return step_observed();
-  for (size_t i = 0; i < m_tiles.size(); ++i) {
+  m_awake.for_each(m_cycle, [this](size_t i) {
     router_in in;
     step_tile(i, in);
-  }
+  });
+  m_moving |= m_dozing != 0;
   m_now.swap(m_next);
   ++m_cycle;
 }

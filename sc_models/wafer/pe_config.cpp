@@ -181,6 +181,7 @@ uint16_t pe_state::read(uint16_t address) const {
 }
 
 void pe_state::write(uint16_t address, uint16_t value) {
+  m_now.moved = true;
   if (address < pe_sram::words) return m_sram.write(address, value);
   set_config_word(address, value);
 }

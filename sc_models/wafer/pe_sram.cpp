@@ -34,6 +34,18 @@ void pe_sram::share(const pe_sram& image) {
   m_chunks = image.m_chunks;
 }
 
+uint16_t* pe_sram::direct(unsigned address) {
+  const unsigned number = address / chunk_words;
+  if (!m_owned[number]) own(number);
+  return m_chunks[number]->word.data();
+}
+
+bool pe_sram::all_defined(unsigned address) const {
+  for (const uint64_t part : m_chunks[address / chunk_words]->defined)
+    if (~part != 0) return false;
+  return true;
+}
+
 size_t pe_sram::heap() const { return m_owned.count() * sizeof(chunk); }
 
 }  // namespace ws

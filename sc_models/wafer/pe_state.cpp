@@ -32,7 +32,10 @@ pe_usage usage_of(const pe_operation& o) {
   return u;
 }
 
-pe_state::pe_state() { m_control.queue_of.fill(255); }
+pe_state::pe_state() {
+  m_control.queue_of.fill(255);
+  m_now.moved = true;
+}
 
 size_t pe_state::size() { return sizeof(pe_state) - sizeof(pe_sram); }
 
@@ -247,7 +250,8 @@ void pe_state::step(const pe_in& in, pe_out& next) {
   m_now.moved = m_now.issued || waiting || starting != 0 || m_now.wavelets_in != 0 ||
                 m_now.picks != 0 || m_control.conflict || m_control.stage != 0 ||
                 next.credit != 0 || next.to_router.valid || arrives || m_ingress.arriving() ||
-                next.cfg_we || next.cfg_re || stopped != (m_trap.cause != 0) ||
+                next.cfg_we || next.cfg_re || in.dbg_we || in.dbg_re ||
+                stopped != (m_trap.cause != 0) ||
                 (m_task == no_task && !stopped && (m_tasks.active & ~m_tasks.blocked) != 0);
   // For waits(): as the next cycle finds them.
   m_now.filled = static_cast<uint8_t>(m_inputs.filled());
@@ -256,13 +260,8 @@ void pe_state::step(const pe_in& in, pe_out& next) {
 }
 
 uint64_t pe_state::quiet_until() const {
-  const bool stopped = m_trap.cause != 0;
-  const bool idle = stopped || (m_task == no_task && m_live == 0 && m_inputs.filled() == 0 &&
-                                (m_tasks.active & ~m_tasks.blocked) == 0);
-  const bool timed = m_clocks.timer != 0;
-  if (!idle || !m_ingress.empty() || m_outputs.filled() != 0 || m_control.stage != 0) return 0;
-  if (m_now.moved && !(timed && !m_now.issued)) return 0;
-  return timed ? m_clocks.timer - 1u : forever;
+  if (m_now.moved) return 0;
+  return m_clocks.timer != 0 ? m_clocks.timer - 1u : forever;
 }
 
 void pe_state::catch_up(uint64_t cycles) {
@@ -270,7 +269,7 @@ void pe_state::catch_up(uint64_t cycles) {
   if (c.timer != 0) c.timer -= static_cast<uint32_t>(cycles);
   c.timestamp = (c.timestamp + cycles * (c.run & 1u)) & 0xffffffffffffu;
   for (unsigned i = 0; i < 2; ++i)
-    if (c.event[i] == 0) c.counter[i] += static_cast<uint32_t>(cycles);
+    c.counter[i] += static_cast<uint32_t>(cycles) * amount(c.event[i]);
 }
 
 }  // namespace ws

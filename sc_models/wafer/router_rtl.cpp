@@ -21,16 +21,30 @@ class router_rtl final : public router_engine {
   void reset() override {
     drive(router_in{});
     reset_verilated(m_dut);
+    m_stepped = false;
     sample();
   }
 
   const router_out& out() const override { return m_out; }
 
   void step(const router_in& in) override {
+    m_stepped = true;
     drive(in);
     clock_verilated(m_dut);
     m_context.timeInc(1);
     sample();
+  }
+  bool configure(uint16_t address, uint16_t value) override {
+    if (m_stepped) return false;
+    router_in in;
+    in.cfg_we = true;
+    in.cfg_addr = address;
+    in.cfg_wdata = value;
+    drive(in);
+    clock_verilated(m_dut);
+    drive(router_in{});
+    m_dut.eval();
+    return true;
   }
 
  private:
@@ -69,6 +83,7 @@ class router_rtl final : public router_engine {
   VerilatedContext m_context;
   Vws_router m_dut{&m_context, "ws_router"};
   router_out m_out;
+  bool m_stepped = false;
 };
 
 }  // namespace

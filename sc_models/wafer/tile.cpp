@@ -62,6 +62,17 @@ bool tile::step_router(router_in& in, router_out& next) {
   return moved;
 }
 
+uint64_t tile::quiet_until() const {
+  if (m_hardware != nullptr || m_rests < 2) return 0;
+  return m_pe != nullptr ? m_pe->quiet_until() : pe_state::forever;
+}
+
+void tile::catch_up(uint64_t cycles) {
+  if (m_pe == nullptr) return;
+  m_pe->catch_up(cycles);
+  m_counts->stalls[m_out.stall] += cycles;
+}
+
 void tile::step(router_in& in, const router_out& now, router_out& next) {
   if (m_hardware != nullptr) {
     m_hardware->step(in, m_debug);

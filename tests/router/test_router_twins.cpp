@@ -126,6 +126,7 @@ TEST(RouterTwins, ADifferenceNamesCyclePinAndColor) {
     void step(const router_in&) override {
       if (++m_steps == 3) m_out.link[port::east] = {5, 9, false, true};
     }
+    bool configure(uint16_t, uint16_t) override { return false; }
 
    private:
     router_out m_out;

@@ -6,4 +6,6 @@ namespace ws::id {
 inline constexpr char out_of_order[] = "/ws/swarmx/out_of_order";
 inline constexpr char bad_response[] = "/ws/link/bad_response";
 inline constexpr char unexpected_burst[] = "/ws/link/unexpected_burst";
+inline constexpr char link_held[] = "/ws/wafer/link_held";
+inline constexpr char not_loadable[] = "/ws/wafer/not_loadable";
 }  // namespace ws::id

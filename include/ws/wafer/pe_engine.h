@@ -27,6 +27,11 @@ class pe_engine {
   /// A word of the SRAM, at once.
   virtual void poke(uint16_t address, uint16_t value) = 0;
   virtual uint16_t peek(uint16_t address) const = 0;
+  /// A configuration word but the router's, at once. Hardware has a way for that before its first
+  /// step only; false: not any more.
+  [[nodiscard]] virtual bool configure(uint16_t address, uint16_t value) = 0;
+  /// The SRAM, if its words may be read and written in place; else null.
+  virtual pe_sram* memory() { return nullptr; }
 };
 
 class pe_cpp final : public pe_engine {
@@ -38,6 +43,11 @@ class pe_cpp final : public pe_engine {
   pe_state* state() override { return &m_state; }
   void poke(uint16_t address, uint16_t value) override { m_state.sram().write(address, value); }
   uint16_t peek(uint16_t address) const override { return m_state.sram().read(address); }
+  bool configure(uint16_t address, uint16_t value) override {
+    m_state.write(address, value);
+    return true;
+  }
+  pe_sram* memory() override { return &m_state.sram(); }
 
  private:
   pe_state m_state;
@@ -56,6 +66,9 @@ class pe_lockstep final : public pe_engine {
   pe_state* state() override { return m_a->state(); }
   void poke(uint16_t address, uint16_t value) override;
   uint16_t peek(uint16_t address) const override { return m_a->peek(address); }
+  bool configure(uint16_t address, uint16_t value) override {
+    return m_b->configure(address, value) && m_a->configure(address, value);
+  }
   /// Compares the whole SRAM. Throws simulation_error.
   void compare_memory() const;
 

@@ -53,6 +53,10 @@ class pe_sram {
   }
   /// The content of another one, which must live as long as this.
   void share(const pe_sram& image);
+  /// The words of a piece in place, from a multiple of chunk_words on; they stay there. What is
+  /// written there must be defined: see all_defined().
+  uint16_t* direct(unsigned address);
+  bool all_defined(unsigned address) const;
   /// Bytes on the heap.
   size_t heap() const;
 

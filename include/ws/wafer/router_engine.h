@@ -21,6 +21,9 @@ class router_engine {
   virtual const router_out& out() const = 0;
   /// One clock: drive `in`, then pass the rising edge.
   virtual void step(const router_in& in) = 0;
+  /// A configuration word, at once. Hardware has a way for that before its first step only; false:
+  /// not any more.
+  [[nodiscard]] virtual bool configure(uint16_t address, uint16_t value) = 0;
   /// The state of the C++ twin inside; null if there is none.
   virtual const router_state* state() const { return nullptr; }
   /// What moved in the last step; empty where there is no C++ twin inside.
@@ -35,6 +38,10 @@ class router_cpp final : public router_engine {
   void reset() override;
   const router_out& out() const override { return m_out; }
   void step(const router_in& in) override;
+  bool configure(uint16_t address, uint16_t value) override {
+    m_state.write(address, value);
+    return true;
+  }
   const router_state* state() const override { return &m_state; }
   const std::vector<router_move>& moves() const override { return m_moves; }
 
@@ -52,6 +59,9 @@ class router_lockstep final : public router_engine {
   void reset() override;
   const router_out& out() const override { return m_a->out(); }
   void step(const router_in& in) override;
+  bool configure(uint16_t address, uint16_t value) override {
+    return m_b->configure(address, value) && m_a->configure(address, value);
+  }
   const router_state* state() const override { return m_a->state(); }
   const std::vector<router_move>& moves() const override { return m_a->moves(); }
 

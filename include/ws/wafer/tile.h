@@ -41,6 +41,11 @@ class tile {
 
   /// Whether anything may happen in the next cycle without a wavelet or credit from outside.
   bool moved() const { return m_moved; }
+  /// Steps from now on, with idle links, in which nothing but clocks and stalls counts;
+  /// pe_state::forever if nothing else ever happens. 0: it must be stepped. After a step.
+  uint64_t quiet_until() const;
+  /// The same as `cycles` steps with idle links, while quiet.
+  void catch_up(uint64_t cycles);
   /// Output pins of the element in the cycle that begins.
   const pe_out& pins() const { return m_out; }
   /// Cause of the trap that has stopped the element; 0: it runs.
