@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "link_rtl.h"
+#include "operation_rtl.h"
 #include "ws/isa/registers.h"
 #include "ws/wafer/tile_hardware.h"
 
@@ -25,32 +26,6 @@ namespace ws {
   WS_INSIDE(u_router__DOT__gen_input__BRA__##p##__KET____DOT__u_input__DOT__##name)
 #define WS_OUTPUT_OK(p) \
   WS_INSIDE(u_router__DOT__gen_output__BRA__##p##__KET____DOT__u_output__DOT__u_credits__DOT__one_q)
-
-namespace verilated {
-
-/// Bits `low` and on of a packed vector that Verilator keeps in 32-bit words.
-template <class Wide>
-uint32_t bits(const Wide& wide, unsigned low, unsigned width) {
-  uint64_t pair = wide[low / 32];
-  if (low % 32 + width > 32) pair |= uint64_t{wide[low / 32 + 1]} << 32;
-  return static_cast<uint32_t>(pair >> low % 32 & ((uint64_t{1} << width) - 1));
-}
-
-/// The part of ws_pe_pkg::needs_t that tells what an operation uses.
-struct needs {
-  explicit needs(uint64_t word)
-      : kind{word >> 40 & 7u, word >> 37 & 7u, word >> 34 & 7u},
-        number{word >> 31 & 7u, word >> 28 & 7u, word >> 25 & 7u} {}
-  uint64_t kind[3], number[3];  // dst, src0, src1
-};
-
-inline constexpr unsigned op_pc = 221 - 32 - 16;  // low bit of op_t::pc
-inline constexpr uint64_t kind_fabin = isa::code_value("kind", "fabin"),
-                          kind_fabout = isa::code_value("kind", "fabout");
-inline constexpr uint8_t stall_input = pe_code::stall("input"),
-                         stall_output = pe_code::stall("output");
-
-}  // namespace verilated
 
 /// `Dut` is what Verilator made of ws_tile; with a mutant in it, `prepare` chooses it.
 template <class Dut>
