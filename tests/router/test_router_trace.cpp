@@ -17,6 +17,9 @@ class followed final : public router_engine {
  public:
   void reset() override { m_router.reset(); }
   const router_out& out() const override { return m_router.out(); }
+  bool configure(uint16_t address, uint16_t value) override {
+    return m_router.configure(address, value);
+  }
   const router_state* state() const override { return m_router.state(); }
   const std::vector<router_move>& moves() const override { return m_router.moves(); }
 
