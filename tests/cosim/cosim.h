@@ -49,15 +49,26 @@ class cosim {
   coverage covered;
   uint64_t tile_cycles = 0, programs = 0, repairs = 0;
 
-  /// The next program from its beginning to its end. Throws simulation_error at a difference.
-  void run_program() {
+  /// A program that stays alive under the traffic of that seed.
+  struct live_program {
+    isa::program_image image;
+    uint64_t traffic = 0;
+  };
+  live_program next_program() {
     dice random(m_settings.seed * 1'000'003 + programs++);
-    isa::program_image image = made(random);
-    const uint64_t traffic = random.word();
+    live_program p;
+    p.image = made(random);
+    p.traffic = random.word();
     // Half of the programs keep some of what traps.
     const unsigned rounds = random.one_in(2) ? 16 : random.below(8);
-    for (unsigned i = 0; i < rounds && repaired(image, traffic); ++i) {
+    for (unsigned i = 0; i < rounds && repaired(p.image, p.traffic); ++i) {
     }
+    return p;
+  }
+
+  /// The next program from its beginning to its end. Throws simulation_error at a difference.
+  void run_program() {
+    const auto [image, traffic] = next_program();
     grid tiles(image);
     random_edge edge(traffic);
     tiles.put_edge(edge);

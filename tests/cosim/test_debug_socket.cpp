@@ -69,7 +69,7 @@ TEST_P(DebugSocketOf, TransportReachesMemoryAndConfiguration) {
 struct loader : sc_core::sc_module {
   prober& probe;
   const isa::tile_code& code;
-  uint16_t color = 0, result = 0;
+  uint16_t color = 0, result = 0, x = 0, y = 0;
   uint64_t cycles_of_load = 0, words = 0;
   tlm::tlm_response_status refusal = tlm::TLM_OK_RESPONSE;
 
@@ -96,6 +96,8 @@ struct loader : sc_core::sc_module {
     cycles_of_load = static_cast<uint64_t>(sc_core::sc_time_stamp() / clock_period) + 1;
     access(tlm::TLM_READ_COMMAND, static_cast<unsigned>(isa::config_of("color").address) + 2,
            color);
+    access(tlm::TLM_READ_COMMAND, static_cast<unsigned>(isa::config_of("tile_x").address), x);
+    access(tlm::TLM_READ_COMMAND, static_cast<unsigned>(isa::config_of("tile_y").address), y);
     sc_core::wait(20 * clock_period);
     access(tlm::TLM_READ_COMMAND, code.find("x")->address, result);
     refusal = access(tlm::TLM_READ_COMMAND, 0x7000, color);
@@ -108,6 +110,8 @@ TEST_P(DebugSocketOf, ThePortLoadsAndReadsInCycles) {
   sc_core::sc_start(1000 * clock_period);
   EXPECT_EQ(l.color, 1u << 9 | 1u << 4);
   EXPECT_EQ(l.result, 0x1234u);
+  EXPECT_EQ(l.x, 7u);
+  EXPECT_EQ(l.y, 9u);
   EXPECT_EQ(l.cycles_of_load, l.words);
   EXPECT_GT(l.words, 10u);
   EXPECT_EQ(l.refusal, tlm::TLM_ADDRESS_ERROR_RESPONSE);

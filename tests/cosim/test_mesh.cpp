@@ -74,22 +74,18 @@ TEST(Mesh, EqualsTheGridWithOneTileInLockstep) { run_programs(with(twin::lockste
 /// Random programs under random traffic from all sides.
 void run_random(uint64_t number, int programs, unsigned cycles, const engine_maker& make) {
   WS_TRACE_SEED();
-  dice random(seed() * 100 + number);
   bench_clock c;
   benches all;
   std::deque<random_edge> edges;
   for (int p = 0; p < programs; ++p) {
-    isa::program_image image;
-    image.width = 1 + p % 3;
-    image.height = 1 + p / 3 % 3;
-    random_code code(random);
-    for (int i = 0; i < image.width * image.height; ++i) {
-      image.code_of.push_back(static_cast<uint32_t>(i));
-      image.codes.push_back(code.tile());
-    }
+    cosim::settings s;
+    s.width = 1 + p % 3;
+    s.height = 1 + p / 3 % 3;
+    s.seed = seed() * 1000 + number * 100 + static_cast<uint64_t>(p);
+    s.cycles = cycles;
+    auto [image, traffic] = cosim(s).next_program();
     all.push_back(std::make_unique<mesh_beside_grid>("random" + std::to_string(p), std::move(image),
                                                      c.clock, make));
-    const uint64_t traffic = random.word();
     random_edge& one = edges.emplace_back(traffic);
     all.back()->put_edge(one, edges.emplace_back(traffic), c.clock);
   }

@@ -155,14 +155,22 @@ TEST(Modules, ALinkTellsItsSenderWhatIsWrong) {
   EXPECT_EQ(tile.fabric().engine().state()->stored(), 3u);
 }
 
-/// A target that never takes what it is shown.
+/// A target that takes and answers only when it is told to.
 struct sleeper : sc_core::sc_module {
   tlm_utils::simple_target_socket<sleeper> in{"in"};
+  std::vector<tlm::tlm_generic_payload*> seen;
+
   explicit sleeper(const sc_core::sc_module_name& name) : sc_module(name) {
     in.register_nb_transport_fw(this, &sleeper::forward);
   }
-  tlm::tlm_sync_enum forward(tlm::tlm_generic_payload&, tlm::tlm_phase&, sc_core::sc_time&) {
+  tlm::tlm_sync_enum forward(tlm::tlm_generic_payload& trans, tlm::tlm_phase&, sc_core::sc_time&) {
+    seen.push_back(&trans);
     return tlm::TLM_ACCEPTED;
+  }
+  void backward(size_t number, tlm::tlm_phase phase, tlm::tlm_response_status status) {
+    sc_core::sc_time delay;
+    if (phase == tlm::BEGIN_RESP) seen[number]->set_response_status(status);
+    in->nb_transport_bw(*seen[number], phase, delay);
   }
 };
 
@@ -183,6 +191,37 @@ TEST(Modules, ALinkHasNoReadyWire) {
   } catch (const sc_core::sc_report& report) {
     EXPECT_STREQ(report.get_msg_type(), id::link_held);
     EXPECT_THAT(report.get_msg(), HasSubstr("sender.link_out"));
+  }
+}
+
+TEST(Modules, CreditsThatComeTogetherAreSpentOneACycle) {
+  shower sender("sender");
+  sleeper target("target");
+  sender.link.out.bind(target.in);
+  sc_core::sc_start(sc_core::SC_ZERO_TIME);
+  for (size_t i = 0; i < 2; ++i) {
+    sender.link.show({1, 5, false, true});
+    target.backward(i, tlm::END_REQ, tlm::TLM_OK_RESPONSE);
+  }
+  EXPECT_EQ(sender.link.take_credits(), 0u);
+  for (size_t i = 0; i < 2; ++i) target.backward(i, tlm::BEGIN_RESP, tlm::TLM_OK_RESPONSE);
+  EXPECT_EQ(sender.link.take_credits(), 1u << 5);
+  EXPECT_EQ(sender.link.take_credits(), 1u << 5);
+  EXPECT_EQ(sender.link.take_credits(), 0u);
+}
+
+TEST(Modules, AnAnswerThatIsAnErrorIsReported) {
+  shower sender("sender");
+  sleeper target("target");
+  sender.link.out.bind(target.in);
+  sc_core::sc_start(sc_core::SC_ZERO_TIME);
+  sender.link.show({1, 5, false, true});
+  try {
+    target.backward(0, tlm::BEGIN_RESP, tlm::TLM_ADDRESS_ERROR_RESPONSE);
+    FAIL() << "no error";
+  } catch (const sc_core::sc_report& report) {
+    EXPECT_STREQ(report.get_msg_type(), id::bad_response);
+    EXPECT_STREQ(report.get_msg(), "sender.link_out: TLM_ADDRESS_ERROR_RESPONSE");
   }
 }
 

@@ -208,19 +208,16 @@ TEST(Rest, WhoeverChangesATileWakesIt) {
 
 TEST(Rest, RandomProgramsUnderRandomTraffic) {
   WS_TRACE_SEED();
-  dice random(seed());
-  uint64_t waited = 0;
-  for (int program = 0; program < 60; ++program) {
-    isa::program_image image;
-    image.width = 4;
-    image.height = 3;
-    random_code code(random);
-    for (uint32_t i = 0; i < 12; ++i) {
-      image.code_of.push_back(i);
-      image.codes.push_back(code.tile());
-    }
+  cosim::settings s;
+  s.width = 4;
+  s.height = 3;
+  s.seed = seed();
+  s.cycles = 700;
+  cosim programs(s);
+  uint64_t waited = 0, issued = 0;
+  for (int program = 0; program < 40; ++program) {
+    const auto [image, traffic] = programs.next_program();
     pair_of_grids both(image);
-    const uint64_t traffic = random.word();
     random_edge one(traffic), other(traffic);
     // Without an edge more tiles come to rest.
     if (program % 2 == 0) {
@@ -234,12 +231,15 @@ TEST(Rest, RandomProgramsUnderRandomTraffic) {
     }
     both.compare_all();
     if (HasFatalFailure()) return;
-    const grid& seen = both.rests;
-    for (int i = 0; i < 12; ++i)
+    for (int i = 0; i < 12; ++i) {
+      const tile_counts& c = *std::as_const(both.rests).at(i % 4, i / 4).counts();
       for (const char* cause : {"input", "output", "idle"})
-        waited += seen.at(i % 4, i / 4).counts()->stalls[pe_code::stall(cause)];
+        waited += c.stalls[pe_code::stall(cause)];
+      issued += c.stalls[0];
+    }
   }
-  EXPECT_GT(waited, 5'000u);
+  EXPECT_GT(waited, 30'000u);
+  EXPECT_GT(issued, 30'000u);
 }
 
 }  // namespace
