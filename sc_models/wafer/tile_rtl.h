@@ -58,7 +58,7 @@ class verilated_tile final : public tile_hardware {
     clock_verilated(m_dut);
     m_context.timeInc(1);
     sample();
-    m_moved = before || trap != m_pe.trap_cause || moves();
+    m_moved = before || debug.we || debug.re || trap != m_pe.trap_cause || moves();
   }
 
   const router_out& router() const override { return m_router; }
