@@ -222,7 +222,6 @@ void pe_state::step(const pe_in& in, pe_out& next) {
     next.credit = m_ingress.step(in.from_router, m_control.queue_of, m_inputs);
   send(in.credit, next);
   m_now.reading = m_control.stage != 0;
-  if (m_now.reading) router_port(in);
   const bool routers = m_control.debug_stage >> 1 & 1u;
   m_control.debug_stage = static_cast<uint8_t>(m_control.debug_stage << 1 & 2u);
   if (in.dbg_we || in.dbg_re) {
@@ -237,6 +236,7 @@ void pe_state::step(const pe_in& in, pe_out& next) {
     }
   }
   if (routers) next.dbg_rdata = in.cfg_rdata;
+  if (m_now.reading) router_port(in);  // a debugger still reads what was there before
   if (!m_now.issued && m_now.stall == 0) m_now.stall = idle_cause();
   next.stall = m_now.issued ? uint8_t{0} : m_now.stall;
   if (waiting) --m_wait;
