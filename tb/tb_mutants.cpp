@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "../sc_models/wafer/tile_rtl.h"
@@ -35,6 +36,19 @@ std::vector<mutant> read_list() {
     for (std::string* field : {&m.number, &m.file, &m.line, &m.kind, &m.before, &m.after})
       std::getline(columns, *field, '\t');
     all.push_back(m);
+  }
+  return all;
+}
+
+/// What is known to change nothing, and why: by file, line, text before and after.
+std::map<std::string, std::string> read_equivalent() {
+  std::ifstream list(WS_EQUIVALENT_MUTANTS);
+  std::map<std::string, std::string> all;
+  std::string row;
+  std::getline(list, row);  // the columns' names
+  while (std::getline(list, row)) {
+    const size_t why = row.rfind('\t');
+    all[row.substr(0, why)] = row.substr(why + 1);
   }
   return all;
 }
@@ -111,11 +125,16 @@ void mutants_testbench::run(bench_run& r) const {
   r.out.title(fmt::format("Mutants of the tile, seed {}", common.seed));
   if (differs_apart(0, common.seed, 20'000)) r.broken("same", "the tile as it is differs");
   std::string survivors = "| Mutant | Where | Kind | Before | After |\n|---|---|---|---|---|\n";
-  uint64_t tried = 0, caught = 0;
+  const std::map<std::string, std::string> equivalent = read_equivalent();
+  uint64_t tried = 0, caught = 0, same = 0;
   for (const mutant& m : read_list()) {
     const unsigned long number = std::stoul(m.number);
     if (number < m_first || number > m_last || (number - m_first) % m_every != 0) continue;
     if (r.interrupted(tried)) break;
+    if (equivalent.count(m.file + '\t' + m.line + '\t' + m.before + '\t' + m.after) != 0) {
+      ++same;
+      continue;
+    }
     ++tried;
     if (differs_apart(static_cast<unsigned>(number), common.seed, m_cycles)) {
       ++caught;
@@ -128,6 +147,7 @@ void mutants_testbench::run(bench_run& r) const {
   }
   if (!m_survivors.empty()) write_file(m_survivors, survivors);
   r.out.row("mutants", grouped(tried));
+  r.out.row("cannot show", fmt::format("{} more: rtl/equivalent_mutants.tsv", same));
   r.out.row("caught", fmt::format("{} ({:.1f} %)", caught,
                                   100.0 * static_cast<double>(caught) /
                                       static_cast<double>(std::max<uint64_t>(tried, 1))));
