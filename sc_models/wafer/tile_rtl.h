@@ -110,6 +110,7 @@ class verilated_tile final : public tile_hardware {
   /// Configuration words over the debug port, during which nothing is issued; the rest at once, so
   /// that no clock counts what loading takes.
   void load(const isa::tile_code& code, const pe_state& loaded) {
+    const uint64_t stamp = WS_PE(u_config__DOT__stamp_q);  // as reset has left it
     for (const isa::config_write& w : code.config) {
       if (counts(w.address)) continue;
       m_dut.dbg_we_i = 1;
@@ -126,7 +127,7 @@ class verilated_tile final : public tile_hardware {
     m_dut.dbg_re_i = 0;
     for (unsigned a = 0; a < pe_sram::words; ++a)
       WS_PE(u_sram__DOT__words_q)[a] = loaded.sram().read(a);
-    WS_PE(u_config__DOT__stamp_q) = 0;
+    WS_PE(u_config__DOT__stamp_q) = stamp;
     WS_PE(u_config__DOT__timer_q) = loaded.clocks().timer;
     WS_PE(u_config__DOT__counter_q) =
         uint64_t{loaded.clocks().counter[1]} << 32 | loaded.clocks().counter[0];

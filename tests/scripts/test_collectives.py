@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import collectives  # noqa: E402
 PROGRAM = os.environ.get("WS_PROGRAM", str(ROOT / "build/release/bin/waferstream"))
 # Stands in for waferstream: every collective takes 100 cycles, and where B is 64 it fails.
-STUB = """\
+STAND_IN = """\
     #!/usr/bin/python3
     import json, sys
     if "-DB=64" in sys.argv and "FAILS":
@@ -29,7 +29,7 @@ def run_script(*arguments):
 
 
 class Collectives(unittest.TestCase):
-    def stub(self, text):
+    def file_of(self, text):
         place = tempfile.TemporaryDirectory()
         self.addCleanup(place.cleanup)
         path = pathlib.Path(place.name) / "waferstream"
@@ -49,7 +49,7 @@ class Collectives(unittest.TestCase):
         self.assertGreaterEqual(len(found), 50)
 
     def test_misses_are_told(self):
-        end = run_script("--quick", "--program", self.stub(STUB.replace("FAILS", "")))
+        end = run_script("--quick", "--program", self.file_of(STAND_IN.replace("FAILS", "")))
         self.assertEqual(end.returncode, 4)
         lines = end.stderr.splitlines()
         self.assertIn("collectives: chain, P = 4, B = 1: 100 cycles are +75 from 25; allowed are "
@@ -67,7 +67,7 @@ class Collectives(unittest.TestCase):
         self.assertEqual(lines[-1], f"collectives: {len(lines) - 1} bounds are missed")
 
     def test_a_program_that_fails_is_told(self):
-        end = run_script("--quick", "--program", self.stub(STUB))
+        end = run_script("--quick", "--program", self.file_of(STAND_IN))
         self.assertEqual(end.returncode, 4)
         self.assertEqual(end.stderr, "collectives: run " + str(ROOT / "programs/chain_reduce.wsa") +
                          " --json - -DP=4 -DB=64 ended with 4: no 64\n")
@@ -78,7 +78,7 @@ class Collectives(unittest.TestCase):
                          (5, "collectives: /nowhere/waferstream: No such file or directory\n"))
 
     def test_the_table_is_put_into_the_page(self):
-        page = self.stub("before\n" + collectives.BEGIN + "| old |\n" + collectives.END + "behind\n")
+        page = self.file_of("before\n" + collectives.BEGIN + "| old |\n" + collectives.END + "behind\n")
         self.addCleanup(setattr, collectives, "PAGE", collectives.PAGE)
         collectives.PAGE = page
         collectives.write_page(["| a |", "| b |"])
