@@ -110,9 +110,9 @@ void add_element_state(signals& all) {
   add("u_ingress.u_entries", "two_q", colors,
       [](const tile_cycle& c) { return held_at_ramp(c, 2); });
   for (unsigned q = 0; q < pe_inputs; ++q)
-    add_queue(all, "u_ingress", q, 0, pe_input_queues::depth[q]);
+    add_queue(all, "u_ingress", q, 0, pe_input_depths[q]);
   for (unsigned q = 0; q < pe_outputs; ++q)
-    add_queue(all, "u_egress", q, pe_inputs, pe_output_queues::depth[q]);
+    add_queue(all, "u_egress", q, pe_inputs, pe_output_depths[q]);
   add("u_tasks", "active_q", 64, [](const tile_cycle& c) { return c.now.status.active; });
   add("u_tasks", "blocked_q", 64, [](const tile_cycle& c) { return c.now.status.blocked; });
   add("u_main", "running_q", 1,

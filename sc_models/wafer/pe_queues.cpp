@@ -11,52 +11,47 @@ namespace {
 
 constexpr uint8_t control_bit = 0x80;
 
-template <typename Queues>
-wavelet entry(const Queues& m, unsigned at) {
-  return {m.data[at], static_cast<uint8_t>(m.tag[at] & ~control_bit),
-          (m.tag[at] & control_bit) != 0};
-}
-
-template <typename Queues>
-void push_to(Queues& m, unsigned first, unsigned depth, unsigned q, const wavelet& w) {
-  assert(m.count[q] < depth);
-  unsigned at = m.head[q] + m.count[q];
-  if (at >= depth) at -= depth;
-  m.data[first + at] = w.data;
-  m.tag[first + at] = static_cast<uint8_t>(w.color | (w.ctrl ? control_bit : 0));
-  m.filled |= static_cast<uint8_t>(1u << q);
-  if (++m.count[q] == depth) m.full |= static_cast<uint8_t>(1u << q);
-}
-
-template <typename Queues>
-void pop_from(Queues& m, unsigned depth, unsigned q) {
-  assert(m.count[q] > 0);
-  m.head[q] = static_cast<uint8_t>(m.head[q] + 1u == depth ? 0 : m.head[q] + 1u);
-  m.full &= static_cast<uint8_t>(~(1u << q));
-  if (--m.count[q] == 0) m.filled &= static_cast<uint8_t>(~(1u << q));
-}
-
 }  // namespace
 
-wavelet pe_input_queues::head(unsigned q) const {
-  return entry(m_queues, first[q] + m_queues.head[q]);
+template <const auto& Depths>
+wavelet pe_queues<Depths>::entry(unsigned at) const {
+  return {m_data[at], static_cast<uint8_t>(m_tag[at] & ~control_bit),
+          (m_tag[at] & control_bit) != 0};
 }
-void pe_input_queues::push(unsigned q, const wavelet& w) {
-  push_to(m_queues, first[q], depth[q], q, w);
-}
-void pe_input_queues::pop(unsigned q) { pop_from(m_queues, depth[q], q); }
 
-wavelet pe_output_queues::head(unsigned q) const {
-  return entry(m_queues, first[q] + m_queues.head[q]);
+template <const auto& Depths>
+wavelet pe_queues<Depths>::head(unsigned q) const {
+  return entry(first[q] + m_head[q]);
 }
-wavelet pe_output_queues::tail(unsigned q) const {
-  assert(m_queues.count[q] > 0);
-  return entry(m_queues, first[q] + (m_queues.head[q] + m_queues.count[q] - 1u) % depth[q]);
+
+template <const auto& Depths>
+wavelet pe_queues<Depths>::tail(unsigned q) const {
+  assert(m_count[q] > 0);
+  return entry(first[q] + (m_head[q] + m_count[q] - 1u) % Depths[q]);
 }
-void pe_output_queues::push(unsigned q, const wavelet& w) {
-  push_to(m_queues, first[q], depth[q], q, w);
+
+template <const auto& Depths>
+void pe_queues<Depths>::push(unsigned q, const wavelet& w) {
+  const unsigned depth = Depths[q];
+  assert(m_count[q] < depth);
+  unsigned at = m_head[q] + m_count[q];
+  if (at >= depth) at -= depth;
+  m_data[first[q] + at] = w.data;
+  m_tag[first[q] + at] = static_cast<uint8_t>(w.color | (w.ctrl ? control_bit : 0));
+  m_filled |= static_cast<uint8_t>(1u << q);
+  if (++m_count[q] == depth) m_full |= static_cast<uint8_t>(1u << q);
 }
-void pe_output_queues::pop(unsigned q) { pop_from(m_queues, depth[q], q); }
+
+template <const auto& Depths>
+void pe_queues<Depths>::pop(unsigned q) {
+  assert(m_count[q] > 0);
+  m_head[q] = static_cast<uint8_t>(m_head[q] + 1u == Depths[q] ? 0 : m_head[q] + 1u);
+  m_full &= static_cast<uint8_t>(~(1u << q));
+  if (--m_count[q] == 0) m_filled &= static_cast<uint8_t>(~(1u << q));
+}
+
+template class pe_queues<pe_input_depths>;
+template class pe_queues<pe_output_depths>;
 
 /// Takes the lowest stored color whose queue has room.
 uint32_t pe_ingress::take_stored(const std::array<uint8_t, router_colors>& queue_of,
@@ -90,7 +85,7 @@ void pe_ingress::store(const router_link& link) {
 uint32_t pe_ingress::step(const router_link& link,
                           const std::array<uint8_t, router_colors>& queue_of, pe_input_queues& to) {
   unsigned room = ~to.full() & 0xffu;
-  if (m_queue != none && to.count(m_queue) + 1u == pe_input_queues::depth[m_queue])
+  if (m_queue != none && to.count(m_queue) + 1u == pe_input_depths[m_queue])
     room &= ~(1u << m_queue);
   if (m_queue != none) to.push(m_queue, m_next);
   m_queue = none;

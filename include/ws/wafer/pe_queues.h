@@ -32,53 +32,39 @@ constexpr std::array<uint8_t, Queues> first_entries(const std::array<uint8_t, Qu
   return first;
 }
 
-/// Several small rings of wavelets in one piece.
-template <unsigned Queues, unsigned Entries>
-struct wavelet_queues {
-  std::array<uint32_t, Entries> data = {};
-  std::array<uint8_t, Entries> tag = {};  ///< color; bit 7: control
-  std::array<uint8_t, Queues> head = {}, count = {};
-  uint8_t filled = 0, full = 0;  ///< sets of queues
-};
-
 struct wavelet {
   uint32_t data = 0;
   uint8_t color = 0;
   bool ctrl = false;
 };
 
-class pe_input_queues {
+inline constexpr auto pe_input_depths = queue_depths<pe_inputs>("input_queue_depth_0");
+inline constexpr auto pe_output_depths = queue_depths<pe_outputs>("output_queue_depth_0");
+
+/// Several small rings of wavelets in one piece.
+template <const auto& Depths>
+class pe_queues {
  public:
-  static constexpr auto depth = queue_depths<pe_inputs>("input_queue_depth_0");
-  static constexpr auto first = first_entries(depth);
-
-  unsigned filled() const { return m_queues.filled; }
-  unsigned full() const { return m_queues.full; }
-  unsigned count(unsigned q) const { return m_queues.count[q]; }
-  wavelet head(unsigned q) const;
-  void push(unsigned q, const wavelet& w);
-  void pop(unsigned q);
-
- private:
-  wavelet_queues<pe_inputs, first.back() + depth.back()> m_queues;
-};
-
-class pe_output_queues {
- public:
-  static constexpr auto depth = queue_depths<pe_outputs>("output_queue_depth_0");
-  static constexpr auto first = first_entries(depth);
-
-  unsigned filled() const { return m_queues.filled; }
-  unsigned full() const { return m_queues.full; }
-  unsigned count(unsigned q) const { return m_queues.count[q]; }
+  unsigned filled() const { return m_filled; }  ///< set of queues
+  unsigned full() const { return m_full; }      ///< set of queues
+  unsigned count(unsigned q) const { return m_count[q]; }
   wavelet head(unsigned q) const;
   wavelet tail(unsigned q) const;  ///< the one that came last
   void push(unsigned q, const wavelet& w);
   void pop(unsigned q);
 
  private:
-  wavelet_queues<pe_outputs, first.back() + depth.back()> m_queues;
+  static constexpr auto first = first_entries(Depths);
+  static constexpr size_t queues = first.size(), entries = first.back() + Depths.back();
+  wavelet entry(unsigned at) const;
+
+  std::array<uint32_t, entries> m_data = {};
+  std::array<uint8_t, entries> m_tag = {};  // color; bit 7: control
+  std::array<uint8_t, queues> m_head = {}, m_count = {};
+  uint8_t m_filled = 0, m_full = 0;
 };
+using pe_input_queues = pe_queues<pe_input_depths>;
+using pe_output_queues = pe_queues<pe_output_depths>;
 
 /// What comes from the router: two entries per color, as at a router's input, and the register in
 /// front of the queues. No entries are allocated before a wavelet has to wait there.
