@@ -109,8 +109,7 @@ void add_element_state(signals& all) {
       [](const tile_cycle& c) { return held_at_ramp(c, 1); });
   add("u_ingress.u_entries", "two_q", colors,
       [](const tile_cycle& c) { return held_at_ramp(c, 2); });
-  for (unsigned q = 0; q < pe_inputs; ++q)
-    add_queue(all, "u_ingress", q, 0, pe_input_depths[q]);
+  for (unsigned q = 0; q < pe_inputs; ++q) add_queue(all, "u_ingress", q, 0, pe_input_depths[q]);
   for (unsigned q = 0; q < pe_outputs; ++q)
     add_queue(all, "u_egress", q, pe_inputs, pe_output_depths[q]);
   add("u_tasks", "active_q", 64, [](const tile_cycle& c) { return c.now.status.active; });
