@@ -141,7 +141,7 @@ bool pe::get_direct_mem_ptr(tlm::tlm_generic_payload& trans, tlm::tlm_dmi& dmi) 
     return false;
   }
   const auto word = static_cast<unsigned>(first / 2);
-  const bool all = memory->all_defined(word);
+  const bool all = memory->all_defined(word, pe_sram::chunk_words);
   dmi.set_start_address(first);
   dmi.set_end_address(first + piece - 1);
   dmi.set_granted_access(all ? tlm::tlm_dmi::DMI_ACCESS_READ_WRITE : tlm::tlm_dmi::DMI_ACCESS_READ);

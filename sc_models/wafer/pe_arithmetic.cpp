@@ -10,18 +10,31 @@ namespace ws {
 namespace {
 
 using isa::op;
-using values = uint32_t[4];
 
 uint16_t low(uint32_t v) { return static_cast<uint16_t>(v); }
 int16_t as_signed(uint32_t v) { return static_cast<int16_t>(v); }
 uint32_t word_of(int16_t v) { return static_cast<uint16_t>(v); }
 
 template <typename F>
-void each(unsigned k, values& d, F f) {
+void each(unsigned k, uint32_t* d, F f) {
   for (unsigned i = 0; i < k; ++i) d[i] = f(i);
 }
 
-void integers(uint8_t opcode, unsigned k, const values& a, const values& b, values& d) {
+/// Four f16 elements at a time, and those that are left singly.
+template <typename Four, typename One>
+void each_half(unsigned k, const uint32_t* a, const uint32_t* b, uint32_t* d, Four four, One one) {
+  const auto packed = [](const uint32_t* v) {
+    return v[0] | v[1] << 16 | uint64_t{v[2] | v[3] << 16} << 32;
+  };
+  unsigned i = 0;
+  for (; i + 4 <= k; i += 4) {
+    const uint64_t made = four(packed(a + i), packed(b + i));
+    for (unsigned e = 0; e < 4; ++e) d[i + e] = low(static_cast<uint32_t>(made >> 16 * e));
+  }
+  for (; i < k; ++i) d[i] = one(low(a[i]), low(b[i]));
+}
+
+void integers(uint8_t opcode, unsigned k, const uint32_t* a, const uint32_t* b, uint32_t* d) {
   switch (opcode) {
     case op("add16"):
       return each(k, d, [&](unsigned i) { return low(a[i] + b[i]); });
@@ -46,16 +59,20 @@ void integers(uint8_t opcode, unsigned k, const values& a, const values& b, valu
   }
 }
 
-void halves(uint8_t opcode, unsigned k, const values& a, const values& b, uint32_t s, values& d) {
+void halves(uint8_t opcode, unsigned k, const uint32_t* a, const uint32_t* b, uint32_t s,
+            uint32_t* d) {
   switch (opcode) {
     case op("faddh"):
-      return each(k, d, [&](unsigned i) { return f16_add(low(a[i]), low(b[i])); });
+      return each_half(k, a, b, d, f16x4_add, f16_add);
     case op("fsubh"):
-      return each(k, d, [&](unsigned i) { return f16_sub(low(a[i]), low(b[i])); });
+      return each_half(k, a, b, d, f16x4_sub, f16_sub);
     case op("fmulh"):
-      return each(k, d, [&](unsigned i) { return f16_mul(low(a[i]), low(b[i])); });
+      return each_half(k, a, b, d, f16x4_mul, f16_mul);
     case op("fmach"):
-      return each(k, d, [&](unsigned i) { return f16_fma(low(b[i]), low(s), low(a[i])); });
+      return each_half(
+          k, a, b, d,
+          [s](uint64_t x, uint64_t y) { return f16x4_fma(y, 0x0001000100010001u * low(s), x); },
+          [s](uint16_t x, uint16_t y) { return f16_fma(y, low(s), x); });
     case op("fmaxh"):
       return each(k, d, [&](unsigned i) { return f16_max(low(a[i]), low(b[i])); });
     case op("fnegh"):
@@ -67,7 +84,8 @@ void halves(uint8_t opcode, unsigned k, const values& a, const values& b, uint32
   }
 }
 
-void singles(uint8_t opcode, unsigned k, const values& a, const values& b, uint32_t s, values& d) {
+void singles(uint8_t opcode, unsigned k, const uint32_t* a, const uint32_t* b, uint32_t s,
+             uint32_t* d) {
   switch (opcode) {
     case op("fadds"):
       return each(k, d, [&](unsigned i) { return f32_add(a[i], b[i]); });
@@ -88,7 +106,8 @@ void singles(uint8_t opcode, unsigned k, const values& a, const values& b, uint3
   }
 }
 
-void mixed(uint8_t opcode, unsigned k, const values& a, const values& b, uint32_t s, values& d) {
+void mixed(uint8_t opcode, unsigned k, const uint32_t* a, const uint32_t* b, uint32_t s,
+           uint32_t* d) {
   constexpr int_rounding nearest = int_rounding::nearest_even;
   switch (opcode) {
     case op("fmachs"):
@@ -112,8 +131,8 @@ void mixed(uint8_t opcode, unsigned k, const values& a, const values& b, uint32_
 
 }  // namespace
 
-void pe_compute(uint8_t opcode, unsigned k, const uint32_t (&a)[4], const uint32_t (&b)[4],
-                uint32_t s, uint32_t (&d)[4]) {
+void pe_compute(uint8_t opcode, unsigned k, const uint32_t* a, const uint32_t* b, uint32_t s,
+                uint32_t* d) {
   constexpr uint8_t first_half = op("faddh"), first_single = op("fadds"),
                     first_mixed = op("fmachs");
   if (opcode < first_half) return integers(opcode, k, a, b, d);

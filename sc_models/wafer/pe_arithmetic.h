@@ -5,7 +5,7 @@
 namespace ws {
 
 /// Makes k elements of a vector instruction: d from a (src0), b (src1) and the scalar s.
-void pe_compute(uint8_t opcode, unsigned k, const uint32_t (&a)[4], const uint32_t (&b)[4],
-                uint32_t s, uint32_t (&d)[4]);
+void pe_compute(uint8_t opcode, unsigned k, const uint32_t* a, const uint32_t* b, uint32_t s,
+                uint32_t* d);
 
 }  // namespace ws

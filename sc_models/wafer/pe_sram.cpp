@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ws/wafer/pe_sram.h"
 
+#include <algorithm>
+
 namespace ws {
 
 pe_sram::chunk pe_sram::empty;  // never written: nobody owns it
@@ -40,10 +42,27 @@ uint16_t* pe_sram::direct(unsigned address) {
   return m_chunks[number]->word.data();
 }
 
-bool pe_sram::all_defined(unsigned address) const {
-  for (const uint64_t part : m_chunks[address / chunk_words]->defined)
-    if (~part != 0) return false;
-  return true;
+/// The bits of `count` words from `at` on that lie in part `i` of a piece's definedness.
+static uint64_t bits_of_part(unsigned at, unsigned count, unsigned i) {
+  const unsigned first = std::max(at, 64 * i), behind = std::min(at + count, 64 * (i + 1));
+  if (first >= behind) return 0;
+  return ~uint64_t{0} >> (64 - (behind - first)) << first % 64;
+}
+
+bool pe_sram::all_defined(unsigned address, unsigned count) const {
+  const chunk& c = *m_chunks[address / chunk_words];
+  bool all = true;
+  for (unsigned i = 0; i < c.defined.size(); ++i)
+    all &= (~c.defined[i] & bits_of_part(address % chunk_words, count, i)) == 0;
+  return all;
+}
+
+uint16_t* pe_sram::new_row(unsigned address, unsigned count) {
+  const unsigned number = address / chunk_words, at = address % chunk_words;
+  if (!m_owned[number]) own(number);
+  chunk& c = *m_chunks[number];
+  for (unsigned i = 0; i < c.defined.size(); ++i) c.defined[i] |= bits_of_part(at, count, i);
+  return &c.word[at];
 }
 
 size_t pe_sram::heap() const { return m_owned.count() * sizeof(chunk); }

@@ -3,8 +3,10 @@
 // RTL twin: rtl/ws_pe*.sv. Change both, or neither.
 #include "ws/wafer/pe_state.h"
 
+#include <algorithm>
 #include <iterator>
 
+#include "pe_local.h"
 #include "pe_traits.h"
 
 namespace ws {
@@ -260,16 +262,26 @@ void pe_state::step(const pe_in& in, pe_out& next) {
 }
 
 uint64_t pe_state::quiet_until() const {
-  if (m_now.moved) return 0;
-  return m_clocks.timer != 0 ? m_clocks.timer - 1u : forever;
+  const uint64_t until = m_now.moved ? pe_local_cycles(*this) : forever;
+  return m_clocks.timer != 0 ? std::min<uint64_t>(until, m_clocks.timer - 1u) : until;
 }
 
-void pe_state::catch_up(uint64_t cycles) {
-  pe_clocks& c = m_clocks;
-  if (c.timer != 0) c.timer -= static_cast<uint32_t>(cycles);
-  c.timestamp = (c.timestamp + cycles * (c.run & 1u)) & 0xffffffffffffu;
-  for (unsigned i = 0; i < 2; ++i)
-    c.counter[i] += static_cast<uint32_t>(cycles) * amount(c.event[i]);
+pe_steps pe_state::catch_up(uint64_t cycles, pe_out& next) {
+  pe_steps done;
+  if (cycles == 0) return done;
+  if (!m_now.moved) {
+    pe_tick_many(*this, cycles, done);
+    return done;
+  }
+  done = pe_run_local(*this, cycles - 1);
+  pe_tick_many(*this, cycles - 1, done);
+  pe_in idle;
+  idle.frozen = m_control.frozen;
+  step(idle, next);  // leaves everything as the last of the cycles does
+  done.steps += m_now.steps;
+  done.elements += m_now.elements;
+  done.conflicts += m_now.conflicts;
+  return done;
 }
 
 }  // namespace ws

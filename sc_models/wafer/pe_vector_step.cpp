@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "pe_arithmetic.h"
+#include "pe_local.h"
 #include "pe_traits.h"
 #include "ws/isa/registers.h"
 #include "ws/wafer/pe_state.h"
@@ -93,33 +94,8 @@ bool pe_state::plain_step(unsigned thread, pe_operation& o) {
   }
   const uint16_t at[3][4] = {{}, {o.src0().address}, {o.src1().address}};
   if (conflicts(o, thread, at)) return true;
-  uint32_t values[2][4], d[4];
-  for (const unsigned i : {1u, 2u}) {
-    const pe_operand& p = o.operands[i];
-    uint16_t a = p.address;
-    for (unsigned e = 0; e < k; ++e, a = static_cast<uint16_t>(a + p.stride)) {
-      if (p.is == pe_operand::mem1d && !m_sram.defined(a) && m_undefined.reads++ == 0) {
-        m_undefined.address = a;
-        m_undefined.pc = o.pc;
-      }
-      values[i - 1][e] = p.is != pe_operand::mem1d ? p.kept()
-                         : t.words[i] == 2         ? m_sram.read_pair(a)
-                                                   : m_sram.read(a);
-    }
-  }
-  pe_compute(o.opcode(), k, values[0], values[1], o.scalar, d);
-  uint16_t a = o.dst().address;
-  for (unsigned e = 0; e < k; ++e, a = static_cast<uint16_t>(a + o.dst().stride)) {
-    if (t.words[0] == 2) {
-      m_sram.write_pair(a, d[e]);
-    } else {
-      m_sram.write(a, static_cast<uint16_t>(d[e]));
-    }
-  }
-  for (pe_operand& p : o.operands)
-    if (p.is == pe_operand::mem1d) p.address = static_cast<uint16_t>(p.address + k * p.stride);
   const bool last = !o.endless() && k == o.left;
-  if (!o.endless()) o.left = static_cast<uint16_t>(o.left - k);
+  pe_make_elements(*this, o, k);
   if (last) end(thread, true);
   stepped(k);
   return true;
@@ -127,8 +103,7 @@ bool pe_state::plain_step(unsigned thread, pe_operation& o) {
 
 void pe_state::vector_step(unsigned thread) {
   pe_operation& o = m_operations[thread];
-  const bool plain = o.steady && o.queues == 0 && o.dst().is == pe_operand::mem1d;
-  if (plain && plain_step(thread, o)) return;
+  if (o.in_memory() && plain_step(thread, o)) return;
   if (o.closing) return close(thread);
   if (o.has_fifo && !fifo_ready(o) && thread == main_thread) {
     end(thread, false);

@@ -69,8 +69,15 @@ uint64_t tile::quiet_until() const {
 
 void tile::catch_up(uint64_t cycles) {
   if (m_pe == nullptr) return;
-  m_pe->catch_up(cycles);
-  m_counts->stalls[m_out.stall] += cycles;
+  const uint8_t waits = m_out.stall;
+  const pe_steps s = m_pe->catch_up(cycles, m_out);
+  tile_counts& c = *m_counts;
+  c.steps += s.steps;
+  c.elements += s.elements;
+  c.bank_conflicts += s.conflicts;
+  c.stalls[0] += s.steps;
+  c.stalls[pe_code::stall("bank")] += s.conflicts;
+  c.stalls[waits] += cycles - s.steps - s.conflicts;
 }
 
 void tile::step(router_in& in, const router_out& now, router_out& next) {

@@ -190,7 +190,7 @@ TEST(State, CatchingUpEqualsStepping) {
   while (skipped.pe.trap().cause == 0 && skipped.cycle < 10'000) {
     const uint64_t quiet = skipped.pe.quiet_until();
     if (quiet > 0 && quiet != pe_state::forever) {
-      skipped.pe.catch_up(quiet);
+      skipped.pe.catch_up(quiet, skipped.out);
       left_out += quiet;
     }
     skipped.step();

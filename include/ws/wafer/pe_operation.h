@@ -64,6 +64,8 @@ struct pe_operation {
   /// Queues that its next step needs; what is left to send needs no input.
   unsigned needs() const { return closing ? queues & ~255u : queues; }
   bool endless() const { return left == isa::infinite_length; }
+  /// Whether all operands are values or lie in memory at fixed strides.
+  bool in_memory() const { return steady && queues == 0 && operands[0].is == pe_operand::mem1d; }
 };
 
 /// Descriptor registers of all files in one row: file * 16 + number.

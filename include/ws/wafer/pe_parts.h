@@ -81,6 +81,11 @@ struct pe_happened {
   bool issued = false, lived = false, moved = false;  ///< moved: the next cycle may differ
 };
 
+/// What many cycles did in which an operation ran and nothing else.
+struct pe_steps {
+  uint64_t steps = 0, elements = 0, conflicts = 0;
+};
+
 /// A thread that cannot go on, for reports.
 struct pe_wait {
   uint8_t thread = 0;  ///< code "thread"

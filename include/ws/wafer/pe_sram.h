@@ -56,7 +56,14 @@ class pe_sram {
   /// The words of a piece in place, from a multiple of chunk_words on; they stay there. What is
   /// written there must be defined: see all_defined().
   uint16_t* direct(unsigned address);
-  bool all_defined(unsigned address) const;
+
+  // Words from an address on that lie in one piece.
+  bool all_defined(unsigned address, unsigned count) const;
+  const uint16_t* row(unsigned address) const {
+    return &m_chunks[address / chunk_words]->word[address % chunk_words];
+  }
+  /// To be written, all of them.
+  uint16_t* new_row(unsigned address, unsigned count);
   /// Bytes on the heap.
   size_t heap() const;
 

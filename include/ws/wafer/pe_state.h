@@ -23,11 +23,11 @@ class pe_state : private pe_data {
   /// cycle.
   void step(const pe_in& in, pe_out& next);
   const pe_happened& happened() const { return m_now; }  ///< in the last step
-  /// Steps from now on, with idle input pins, in which only clocks and counters go on; `forever` if
-  /// nothing else changes without a wavelet, a credit or a debug word. 0: it must be stepped.
+  /// Cycles from now on, with idle input pins, in which only clocks, counters and one operation on
+  /// memory go on; `forever`: until a wavelet, a credit or a debug word. 0: it must be stepped.
   uint64_t quiet_until() const;
   /// The same as `cycles` steps with idle input pins, while quiet.
-  void catch_up(uint64_t cycles);
+  pe_steps catch_up(uint64_t cycles, pe_out& next);
 
   /// SRAM and configuration space as the loader and debuggers see them; not the router's words.
   uint16_t read(uint16_t address) const;
