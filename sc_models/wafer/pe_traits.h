@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 
+#include "bits.h"
 #include "ws/isa/codes.h"
 #include "ws/isa/decode.h"
 #include "ws/isa/instruction_table.h"
@@ -45,10 +46,6 @@ inline constexpr std::array<pe_traits, 256> pe_traits_of = all_pe_traits();
 inline bool pe_legal(uint32_t word) {
   const pe_traits& t = pe_traits_of[word >> 24];
   return t.exists && (word & t.must_be_zero) == 0 && (!t.judged || isa::legal(word));
-}
-
-inline constexpr unsigned lowest_bit(uint32_t mask) {
-  return static_cast<unsigned>(__builtin_ctz(mask));
 }
 
 /// Opcodes and codes as constants, so that no name is looked up while programs run.

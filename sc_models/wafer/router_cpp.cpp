@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cstring>
 
+#include "bits.h"
 #include "router_block.h"
 #include "ws/wafer/router_state.h"
 
@@ -18,8 +19,6 @@ struct router_state::head {
 
 namespace {
 
-unsigned lowest(uint32_t mask) { return static_cast<unsigned>(__builtin_ctz(mask)); }
-
 uint32_t bit(unsigned n) { return 1u << n; }
 
 uint32_t exchanged(uint32_t v, uint32_t swap) {
@@ -30,7 +29,7 @@ uint32_t exchanged(uint32_t v, uint32_t swap) {
 /// The first of `live` behind the input served last, in the order of the ports.
 unsigned next_input(unsigned live, unsigned last) {
   const unsigned later = live & ~(2u * bit(last) - 1u);
-  return lowest(later != 0 ? later : live);
+  return lowest_bit(later != 0 ? later : live);
 }
 
 }  // namespace
@@ -109,7 +108,7 @@ void router_state::grant(unsigned c, head& wavelet, router_out& next) {
       if (f.active() && f.color() == c) f.take(wavelet.ctrl);
   if (wavelet.ctrl) command(e, c, wavelet);
   const router_link sent{wavelet.data, static_cast<uint8_t>(c), wavelet.ctrl, true};
-  for (unsigned rest = sends; rest != 0; rest &= rest - 1) next.link[lowest(rest)] = sent;
+  for (unsigned rest = sends; rest != 0; rest &= rest - 1) next.link[lowest_bit(rest)] = sent;
   next.credit[wavelet.input] |= bit(wavelet.tag);
   e.last = wavelet.input;
   if (wavelet.stored) {
@@ -155,7 +154,7 @@ void router_state::busy_step(const router_in& in, router_out& next,
     }
   }
   if (m_block == nullptr) resize(0, 0);
-  for (uint32_t rest = seen & ~m_block->known; rest != 0; rest &= rest - 1) color(lowest(rest));
+  for (uint32_t rest = seen & ~m_block->known; rest != 0; rest &= rest - 1) color(lowest_bit(rest));
 
   if (in.cfg_re) m_block->rdata = read(in.cfg_addr);
 
@@ -165,7 +164,7 @@ void router_state::busy_step(const router_in& in, router_out& next,
   next.credit.fill(0);
   for (unsigned p = 0; p < router_ports; ++p)
     for (uint32_t rest = in.credit[p] & all_colors; rest != 0; rest &= rest - 1) {
-      color_state& e = b.colors()[b.index[lowest(rest)]];
+      color_state& e = b.colors()[b.index[lowest_bit(rest)]];
       if ((e.one >> p & 1u) != 0) e.two |= static_cast<uint8_t>(bit(p));
       e.one |= static_cast<uint8_t>(bit(p));
     }
@@ -183,7 +182,7 @@ void router_state::busy_step(const router_in& in, router_out& next,
   uint32_t asking = 0;
   head heads[router_colors];
   for (uint32_t rest = any; rest != 0; rest &= rest - 1) {
-    const unsigned c = lowest(rest);
+    const unsigned c = lowest_bit(rest);
     const color_state& e = b.colors()[b.index[c]];
     if (e.tx == 0) continue;
     heads[c] = head_of(in, c, lives);
@@ -206,7 +205,7 @@ void router_state::busy_step(const router_in& in, router_out& next,
   }
 
   for (uint32_t rest = granted; rest != 0; rest &= rest - 1) {
-    const unsigned c = lowest(rest);
+    const unsigned c = lowest_bit(rest);
     head& h = heads[c];
     router_move m;
     const color_state& e = b.colors()[b.index[c]];
@@ -230,7 +229,7 @@ void router_state::busy_step(const router_in& in, router_out& next,
   b.served |= granted;
 
   for (; arrived != 0; arrived &= arrived - 1) {
-    const unsigned p = lowest(arrived);
+    const unsigned p = lowest_bit(arrived);
     const router_link& link = in.link[p];
     buffer& q = buffer_of(p, link.color);
     assert(q.count < 2 && "a wavelet came without credit");
@@ -247,8 +246,8 @@ void router_state::busy_step(const router_in& in, router_out& next,
     const uint32_t torn = m_block->frozen & ~frozen;
     write(in.cfg_addr, in.cfg_wdata);
     for (uint32_t rest = torn; rest != 0; rest &= rest - 1) {
-      color(lowest(rest)).config |= router_reg::teardown;
-      m_block->frozen |= bit(lowest(rest));
+      color(lowest_bit(rest)).config |= router_reg::teardown;
+      m_block->frozen |= bit(lowest_bit(rest));
     }
   }
   next.frozen = m_block->frozen;

@@ -124,6 +124,11 @@ void router_state::write(uint16_t address, uint16_t value) {
   if (m_block != nullptr) m_block->awake = true;
 }
 
+uint32_t router_state::frozen() const { return m_block != nullptr ? m_block->frozen : 0; }
+uint16_t router_state::word_read() const {
+  return m_block != nullptr ? m_block->rdata : uint16_t{0};
+}
+
 std::vector<router_wait> router_state::waits() const {
   std::vector<router_wait> all;
   if (m_block == nullptr) return all;

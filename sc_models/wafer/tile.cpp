@@ -41,14 +41,7 @@ void tile::count_links(const router_out& out) {
     if (out.link[p].valid && m_counts != nullptr) ++m_counts->passed[out.link[p].color];
 }
 
-/// True if the router has done something, or will. `next` is what it showed two cycles ago: where
-/// it had nothing to do since, that holds still.
-bool tile::step_router(router_in& in, router_out& next) {
-  bool any = m_out.to_router.valid || m_out.credit != 0 || m_out.cfg_we || m_out.cfg_re ||
-             m_router.quiet_until() == 0;
-  for (unsigned p = 0; p < port::ramp; ++p) any |= in.link[p].valid || in.credit[p] != 0;
-  if (!any && m_rests == 2) return false;
-  m_rests = static_cast<uint8_t>(any ? 0 : m_rests + 1);
+void tile::step_router(router_in& in, router_out& next) {
   if (m_out.to_router.valid) in.link[port::ramp] = m_out.to_router;
   in.credit[port::ramp] = m_out.credit;
   in.cfg_we = m_out.cfg_we;
@@ -57,18 +50,18 @@ bool tile::step_router(router_in& in, router_out& next) {
   in.cfg_wdata = m_out.cfg_wdata;
   m_router.step(in, next, m_lockstep != nullptr ? &m_lockstep->moves : nullptr);
   count_links(next);
-  bool moved = m_router.quiet_until() == 0;
-  for (unsigned p = 0; p < router_ports; ++p) moved |= next.link[p].valid || next.credit[p] != 0;
-  return moved;
 }
 
-uint64_t tile::quiet_until() const {
-  if (m_hardware != nullptr || m_rests < 2) return 0;
-  return m_pe != nullptr ? m_pe->quiet_until() : pe_state::forever;
+uint32_t tile::frozen() const {
+  return m_hardware != nullptr ? m_hardware->router().frozen : m_router.frozen();
+}
+
+uint16_t tile::word_read() const {
+  return m_hardware != nullptr ? m_hardware->router().cfg_rdata : m_router.word_read();
 }
 
 void tile::catch_up(uint64_t cycles) {
-  if (m_pe == nullptr) return;
+  if (m_pe == nullptr || cycles == 0) return;
   const uint8_t waits = m_out.stall;
   const pe_steps s = m_pe->catch_up(cycles, m_out);
   tile_counts& c = *m_counts;
@@ -90,13 +83,22 @@ void tile::step(router_in& in, const router_out& now, router_out& next) {
 }
 
 void tile::step_model(router_in& in, const router_out& now, router_out& next) {
-  m_moved = step_router(in, next);
-  if (m_pe == nullptr) return;
-  pe_in pins;
-  if (now.link[port::ramp].valid) pins.from_router = now.link[port::ramp];
-  pins.credit = now.credit[port::ramp];
-  pins.frozen = now.frozen;
-  pins.cfg_rdata = now.cfg_rdata;
+  step_router(in, next);
+  bool moved = m_router.quiet_until() == 0;
+  for (unsigned p = 0; p < router_ports; ++p) moved |= next.link[p].valid || next.credit[p] != 0;
+  m_moved = false;
+  if (m_pe != nullptr) {
+    pe_in pins;
+    if (now.link[port::ramp].valid) pins.from_router = now.link[port::ramp];
+    pins.credit = now.credit[port::ramp];
+    pins.frozen = now.frozen;
+    pins.cfg_rdata = now.cfg_rdata;
+    step_element(pins);
+  }
+  m_moved |= moved;
+}
+
+void tile::step_element(pe_in pins) {
   pins.tile_x = m_x;
   pins.tile_y = m_y;
   pins.dbg_we = m_debug.we;
@@ -105,7 +107,7 @@ void tile::step_model(router_in& in, const router_out& now, router_out& next) {
   pins.dbg_wdata = m_debug.wdata;
   m_debug = {};
   m_pe->step(pins, m_out);
-  m_moved |= m_pe->happened().moved || (m_pe->clocks().timer != 0 && m_out.trap_cause == 0);
+  m_moved = m_pe->happened().moved || (m_pe->clocks().timer != 0 && m_out.trap_cause == 0);
   count();
 }
 

@@ -11,18 +11,19 @@
 namespace ws::test {
 namespace {
 
-constexpr int descriptors = 8;
+constexpr int descriptors = 7;
 
 class random_program {
  public:
   explicit random_program(std::mt19937_64& random) : m_random(random) {}
 
-  /// Tile 0 sends a wavelet now and then; tile 1 has the operations, which a timer interrupts in
-  /// that its task is activated.
+  /// Tile 0 sends a wavelet now and then and takes what comes; tile 1 has the operations, and a
+  /// timer that ends it.
   std::string text() {
     std::string code, descriptors_text;
     for (int i = 0; i < descriptors; ++i) {
       const isa::instruction& row = instruction();
+      if (m_random() % 2 == 0) code += "  mov32.async d7, r8\n";  // wavelets that leave meanwhile
       code += operation(row, i);
       // Often in one place, so that operands overlap.
       m_near = between(0x1000, 0x4000);
@@ -31,17 +32,22 @@ class random_program {
     return fmt::format(
         ".grid 2, 1\n"
         ".tile 0, 0\n  .route 0, RAMP -> E\n  .outqueue oq0, 0\n"
+        "  .route 1, E -> RAMP\n  .inqueue iq0, 1\n  .block 1\n"
+        "  .dsr b0, fabin, iq0, extent=inf\n  .dsr d1, mem1d, 0x5000, stride=0\n"
         "  .dsr d0, fabout, oq0, 0, extent=1\n  .task 8, main, active\n"
-        "main:\n  movi r4, {0}\nagain:\n  addi r4, r4, -1\n  bnez r4, again\n  mov32 d0, r6\n"
-        "  addi r5, r5, 1\n  slti r7, r5, 12\n  bnez r7, main\n  halt\n.end\n"
+        "main:\n  mov32.async d1, b0\nmore:\n  movi r4, {0}\nagain:\n  addi r4, r4, -1\n  bnez "
+        "r4, again\n  mov32 d0, r6\n"
+        "  addi r5, r5, 1\n  slti r7, r5, 12\n  bnez r7, more\n  yield\n.end\n"
         ".tile 1, 0\n  .route 0, W -> RAMP\n  .inqueue iq0, 0\n  .block 0\n"
+        "  .route 1, RAMP -> W\n  .outqueue oq2, 1\n  .dsr d7, fabout, oq2, 1, extent={6}\n"
         "  .counter 0, {1}\n  .counter 1, {2}\n  .task 8, main, active\n  .task 30, rings\n"
         "{3}main:\n  movi r2, {4}\n  movi r3, 0\n  stcfg32 r2, [cfg.timer]\n"
         "  movi r6, 0x3c01\n  movi r7, 0x3f80\n  movi r8, 0x4200\n  movi r9, 0x40a0\n{5}  yield\n"
         "rings:\n  ldcfg32 r10, [cfg.counter]\n  ldcfg32 r12, [cfg.counter + 2]\n  halt\n"
         "  .org 0x1000\n  .array i32, 0x900, I * 1864117 % 0x7fff * 65539 + 5\n"
         "  .org 0x3000\n  .array i32, 0x700, I * 2396745 + 5\n.end\n",
-        between(5, 90), event(), event(), descriptors_text, between(100, 4000), code);
+        between(5, 90), event(), event(), descriptors_text, between(100, 4000), code,
+        between(1, 4));
   }
 
  private:

@@ -17,6 +17,8 @@ struct chosen_program {
   std::vector<std::string> settings;
 };
 
+void PrintTo(const chosen_program& p, std::ostream* out) { *out << p.file; }
+
 class Rest : public testing::TestWithParam<chosen_program> {};
 
 TEST_P(Rest, ChangesNothing) {

@@ -2,13 +2,14 @@
 #pragma once
 #include <atomic>
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "ws/wafer/grid_observer.h"
-#include "ws/wafer/tile.h"
-#include "ws/wafer/wake_list.h"
+#include "ws/wafer/grid_state.h"
 
 namespace ws {
+class grid_rows;
 
 /// What lies around a grid: the neighbours of its outermost tiles.
 class grid_edge {
@@ -20,43 +21,33 @@ class grid_edge {
 };
 
 /// A rectangle of tiles, each with what a program has for it. All links are registers: in a cycle
-/// each tile goes by what its neighbours showed before. A tile in which nothing can happen is not
-/// stepped until its timer or a neighbour wakes it; who looks at it sees what stepping would show.
+/// each tile goes by what its neighbours showed before. An element in which nothing can happen, or
+/// that only works on its memory, is not stepped until its time, its timer or a wavelet wakes it,
+/// and a router only when something comes; who looks at a tile sees what stepping would show.
 class grid {
  public:
   /// Loads a program. `image` outlives the grid.
   explicit grid(const isa::program_image& image);
+  ~grid();
 
-  int width() const { return m_width; }
-  int height() const { return m_height; }
+  int width() const { return m_all.width; }
+  int height() const { return m_all.height; }
   /// Hardware for the tiles of a rectangle that have a program; before the first step. `compared`:
   /// beside the C++ twins, in lockstep.
   void put_hardware(int x, int y, int width, int height, const hardware_maker& make, bool compared);
   /// What is around the grid; without it nothing is. It outlives the grid.
-  void put_edge(grid_edge& edge) {
-    m_edge = &edge;
-    m_awake.wake_all();
-  }
-  /// From now on all tiles are stepped in each cycle: for comparisons.
-  void step_everything() {
-    m_resting = false;
-    m_awake.wake_all();
-  }
+  void put_edge(grid_edge& edge);
+  /// From now on all tiles are stepped in each cycle, element and router together: for comparisons.
+  void step_everything();
   /// Who looks on; each outlives the grid's last step. All tiles are stepped from then on; without
   /// observers steps cost nothing more.
-  void put_observer(grid_observer& observer) {
-    m_observers.push_back(&observer);
-    step_everything();
-  }
+  void put_observer(grid_observer& observer);
   /// Up to the next step: later its clocks and stalls may lag behind. May be changed, so it wakes.
-  tile& at(int x, int y) {
-    m_awake.wake(index(x, y));
-    return settled(index(x, y));
-  }
-  const tile& at(int x, int y) const { return settled(index(x, y)); }
+  tile& at(int x, int y);
+  const tile& at(int x, int y) const;
   /// What a tile's router shows in the cycle that begins.
-  const router_out& router_pins(int x, int y) const { return m_now[index(x, y)]; }
-  uint64_t cycle() const { return m_cycle; }
+  router_out router_pins(int x, int y) const { return m_all.shown(x, y); }
+  uint64_t cycle() const { return m_all.cycle; }
 
   void step();
   /// Whether something happened in the last cycle, or may happen in the next one.
@@ -73,29 +64,12 @@ class grid {
   bool idle() const;
 
  private:
-  size_t index(int x, int y) const { return static_cast<size_t>(y) * m_width + x; }
-  void gather(size_t i, router_in& in) const;
-  void drive_edge(size_t i, router_in& in) const;
-  bool at_edge(size_t i) const;
-  tile& settled(size_t i) const;
-  void step_tile(size_t i, router_in& in);
-  void wake_neighbours(size_t i);
-  void rest(size_t i);
-  void step_observed();
-
-  int m_width, m_height;
   const isa::program_image& m_image;
-  std::vector<pe_sram> m_memories;          // of each code
-  mutable std::vector<tile> m_tiles;        // as of the cycle in which they were looked at
-  mutable std::vector<uint64_t> m_stepped;  // the cycle up to which each has come
-  std::vector<router_out> m_now, m_next;
-  wake_list m_awake;
-  size_t m_dozing = 0;  // tiles asleep that will move when their timer rings
-  grid_edge* m_edge = nullptr;
+  std::vector<pe_sram> m_memories;  // of each code
+  grid_state m_all;
+  std::unique_ptr<grid_rows> m_rows;
   std::vector<grid_observer*> m_observers;
-  std::vector<router_in> m_seen;  // by observers
-  uint64_t m_cycle = 0;
-  bool m_moving = true, m_trapped = false, m_resting = true;
+  bool m_moving = true;
 };
 
 }  // namespace ws

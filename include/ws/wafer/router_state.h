@@ -9,6 +9,7 @@
 #include "ws/wafer/router_pins.h"
 
 namespace ws {
+struct router_cell;
 
 /// One wavelet that left its input, to none or several outputs.
 struct router_move {
@@ -60,6 +61,14 @@ class router_state {
   uint64_t quiet_until() const;
   /// The same as `cycles` steps with idle input pins, while quiet.
   void catch_up(uint64_t cycles) const;
+
+  /// Whether the router is simple as a cell is: then the cell gets what it goes by.
+  bool simplify(router_cell& cell) const;
+  /// What the router did since as a cell.
+  void restore(const router_cell& cell);
+  /// Registers that the processing element sees: colors with a teardown, the word read last.
+  uint32_t frozen() const;
+  uint16_t word_read() const;
 
   /// A configuration word as the processing element would read it now.
   uint16_t read(uint16_t address) const;

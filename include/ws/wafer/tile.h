@@ -41,11 +41,27 @@ class tile {
 
   /// Whether anything may happen in the next cycle without a wavelet or credit from outside.
   bool moved() const { return m_moved; }
-  /// Steps from now on, with idle links, in which nothing but clocks and stalls counts;
-  /// pe_state::forever if nothing else ever happens. 0: it must be stepped. After a step.
-  uint64_t quiet_until() const;
-  /// The same as `cycles` steps with idle links, while quiet.
+
+  // In two pieces, where there is no hardware: a router, and an element if there is one.
+  router_state& router() { return m_router; }
+  /// One clock of the router with the pins that the element shows.
+  void step_router(router_in& in, router_out& next);
+  /// One clock of the element; `pins` are those of its router.
+  void step_element(pe_in pins);
+  /// The same as `cycles` steps of the element while it is quiet (pe_state::quiet_until).
   void catch_up(uint64_t cycles);
+  /// Whether the element shows its router something.
+  bool shows() const {
+    return m_out.to_router.valid || m_out.credit != 0 || m_out.cfg_we || m_out.cfg_re;
+  }
+  void count_passed(unsigned color, uint64_t wavelets) {
+    if (m_counts != nullptr) m_counts->passed[color] += wavelets;
+  }
+  bool is_hardware() const { return m_hardware != nullptr; }
+  /// Registers of the router that the element sees.
+  uint32_t frozen() const;
+  uint16_t word_read() const;
+
   /// Output pins of the element in the cycle that begins.
   const pe_out& pins() const { return m_out; }
   /// Cause of the trap that has stopped the element; 0: it runs.
@@ -62,7 +78,6 @@ class tile {
 
  private:
   void step_model(router_in& in, const router_out& now, router_out& next);
-  bool step_router(router_in& in, router_out& next);
   void follow_hardware(router_out& next);
   void count();
   void count_hardware();
@@ -76,7 +91,6 @@ class tile {
   pe_out m_out;
   debug_access m_debug;
   uint16_t m_x = 0, m_y = 0;
-  uint8_t m_rests = 0;  // cycles in a row in which the router had nothing to do, at most 2
   bool m_moved = true;
 };
 
