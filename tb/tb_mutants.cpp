@@ -57,7 +57,8 @@ std::map<std::string, std::string> read_equivalent() {
 
 /// True if a difference shows in reset, or within so many tile cycles.
 bool differs(unsigned number, uint64_t seed, uint64_t tile_cycles) {
-  if (!test::tile_bench<Vws_tile_mutants>(number).silent()) return true;
+  const auto reset = std::make_unique<test::tile_bench<Vws_tile_mutants>>(number);
+  if (!reset->silent()) return true;
   test::cosim::settings s;
   s.width = 2;  // one of the tiles has an odd place
   s.height = 1;
