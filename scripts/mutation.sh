@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 every=${1:-16}
-cycles=${2:-300000}
+cycles=${2:-1000000}
 [[ $every =~ ^[1-9][0-9]*$ && $cycles =~ ^[1-9][0-9]*$ ]] || {
   echo "mutation: numbers from 1 on are allowed: how many, and tile cycles" >&2
   exit 2

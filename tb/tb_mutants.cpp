@@ -7,9 +7,11 @@
 #include <fstream>
 #include <map>
 #include <sstream>
+#include <thread>
 
 #include "../sc_models/wafer/tile_rtl.h"
 #include "../tests/cosim/cosim.h"
+#include "../tests/support/tile_bench.h"
 #include "Vws_tile_mutants.h"
 #include "Vws_tile_mutants___024root.h"
 #include "testbench.h"
@@ -53,8 +55,10 @@ std::map<std::string, std::string> read_equivalent() {
   return all;
 }
 
-/// True if a difference shows within so many tile cycles.
+/// True if a difference shows in reset, or within so many tile cycles.
 bool differs(unsigned number, uint64_t seed, uint64_t tile_cycles) {
+  const auto reset = std::make_unique<test::tile_bench<Vws_tile_mutants>>(number);
+  if (!reset->silent()) return true;
   test::cosim::settings s;
   s.width = 2;  // one of the tiles has an odd place
   s.height = 1;
@@ -73,21 +77,46 @@ bool differs(unsigned number, uint64_t seed, uint64_t tile_cycles) {
   return false;
 }
 
-/// The same in a process of its own: a mutant may also never settle, which ends the process.
-bool differs_apart(unsigned number, uint64_t seed, uint64_t tile_cycles) {
-  constexpr int survived = 77;
-  const pid_t child = fork();
-  if (child < 0) throw resource_error("tb_mutants: no process can be started");
-  if (child == 0) {
+/// The same in processes of their own, several at a time: a mutant may also never settle, which
+/// ends its process.
+class processes {
+ public:
+  processes(uint64_t at_once, uint64_t seed, uint64_t tile_cycles)
+      : m_at_once(at_once), m_seed(seed), m_tile_cycles(tile_cycles) {}
+
+  void start(mutant& m) {
+    if (m_running.size() >= m_at_once) wait_for_one();
+    const pid_t child = fork();
+    if (child < 0) throw resource_error("tb_mutants: no process can be started");
+    if (child == 0) look_at(m);
+    m_running[child] = &m;
+  }
+  void finish() {
+    while (!m_running.empty()) wait_for_one();
+  }
+
+ private:
+  static constexpr int survived = 77;
+
+  [[noreturn]] void look_at(const mutant& m) const {
     std::freopen("/dev/null", "w", stdout);
     std::freopen("/dev/null", "w", stderr);
-    alarm(300);
-    _exit(differs(number, seed, tile_cycles) ? 0 : survived);
+    alarm(static_cast<unsigned>(300 + m_tile_cycles / 2000));  // many times what it takes
+    const auto number = static_cast<unsigned>(std::stoul(m.number));
+    _exit(differs(number, m_seed, m_tile_cycles) ? 0 : survived);
   }
-  int status = 0;
-  waitpid(child, &status, 0);
-  return !(WIFEXITED(status) && WEXITSTATUS(status) == survived);
-}
+  void wait_for_one() {
+    int status = 0;
+    const pid_t child = wait(&status);
+    const auto found = m_running.find(child);
+    if (found == m_running.end()) return;
+    found->second->caught = !(WIFEXITED(status) && WEXITSTATUS(status) == survived);
+    m_running.erase(found);
+  }
+
+  uint64_t m_at_once, m_seed, m_tile_cycles;
+  std::map<pid_t, mutant*> m_running;
+};
 
 class mutants_testbench final : public testbench {
  public:
@@ -105,13 +134,18 @@ class mutants_testbench final : public testbench {
     o.integer("--last", m_last, 1, 100'000, "Number of the last one");
     o.integer("--every", m_every, 1, 100'000, "Only every n-th of them");
     o.integer("--cycles", m_cycles, 1, 1'000'000'000, "Tile cycles in which a mutant must show");
+    o.integer("--jobs", m_jobs, 1, 1024, "Mutants at a time (default: one per core)");
     o.file("--survivors", m_survivors, "Write those that did not show, as a table of Markdown");
   }
   void check(options&) const override {}
   void run(bench_run& r) const override;
 
  private:
+  std::vector<mutant> asked_for(uint64_t& same) const;
+  void try_all(bench_run& r, std::vector<mutant>& all) const;
+
   uint64_t m_first = 1, m_last = 100'000, m_every = 1, m_cycles = 200'000;
+  uint64_t m_jobs = std::max(1u, std::thread::hardware_concurrency());
   std::string m_survivors;
 };
 
@@ -121,31 +155,54 @@ std::string code_text(std::string text) {
   return "`" + text + "`";
 }
 
-void mutants_testbench::run(bench_run& r) const {
-  r.out.title(fmt::format("Mutants of the tile, seed {}", common.seed));
-  if (differs_apart(0, common.seed, 20'000)) r.broken("same", "the tile as it is differs");
-  std::string survivors = "| Mutant | Where | Kind | Before | After |\n|---|---|---|---|---|\n";
+/// Those that are to be tried; how many more were asked for that cannot show.
+std::vector<mutant> mutants_testbench::asked_for(uint64_t& same) const {
   const std::map<std::string, std::string> equivalent = read_equivalent();
-  uint64_t tried = 0, caught = 0, same = 0;
+  std::vector<mutant> all;
   for (const mutant& m : read_list()) {
     const unsigned long number = std::stoul(m.number);
     if (number < m_first || number > m_last || (number - m_first) % m_every != 0) continue;
-    if (r.interrupted(tried)) break;
-    if (equivalent.count(m.file + '\t' + m.line + '\t' + m.before + '\t' + m.after) != 0) {
+    if (equivalent.count(m.file + '\t' + m.line + '\t' + m.before + '\t' + m.after) != 0)
       ++same;
-      continue;
-    }
+    else
+      all.push_back(m);
+  }
+  return all;
+}
+
+void mutants_testbench::try_all(bench_run& r, std::vector<mutant>& all) const {
+  mutant none;
+  none.number = "0";
+  processes first(1, common.seed, 20'000), others(m_jobs, common.seed, m_cycles);
+  first.start(none);
+  first.finish();
+  if (none.caught) r.broken("same", "the tile as it is differs");
+  uint64_t tried = 0;
+  for (mutant& m : all) {
+    if (r.interrupted(tried)) break;
+    others.start(m);
     ++tried;
-    if (differs_apart(static_cast<unsigned>(number), common.seed, m_cycles)) {
-      ++caught;
-      continue;
-    }
+  }
+  others.finish();
+  all.resize(tried);
+}
+
+void mutants_testbench::run(bench_run& r) const {
+  r.out.title(fmt::format("Mutants of the tile, seed {}", common.seed));
+  uint64_t same = 0, caught = 0;
+  std::vector<mutant> all = asked_for(same);
+  try_all(r, all);
+  std::string survivors = "| Mutant | Where | Kind | Before | After |\n|---|---|---|---|---|\n";
+  for (const mutant& m : all) {
+    caught += m.caught;
+    if (m.caught) continue;
     r.out.row("survived", fmt::format("{} {}:{} {}: {} -> {}", m.number, m.file, m.line, m.kind,
                                       m.before, m.after));
     survivors += fmt::format("| {} | {}:{} | {} | {} | {} |\n", m.number, m.file, m.line, m.kind,
                              code_text(m.before), code_text(m.after));
   }
   if (!m_survivors.empty()) write_file(m_survivors, survivors);
+  const uint64_t tried = all.size();
   r.out.row("mutants", grouped(tried));
   r.out.row("cannot show", fmt::format("{} more: rtl/equivalent_mutants.tsv", same));
   r.out.row("caught", fmt::format("{} ({:.1f} %)", caught,

@@ -127,7 +127,7 @@ class verilated_tile final : public tile_hardware {
     m_dut.dbg_re_i = 0;
     for (unsigned a = 0; a < pe_sram::words; ++a)
       WS_PE(u_sram__DOT__words_q)[a] = loaded.sram().read(a);
-    WS_PE(u_config__DOT__stamp_q) = stamp;
+    WS_PE(u_config__DOT__stamp_q) = stamp + loaded.clocks().timestamp;
     WS_PE(u_config__DOT__timer_q) = loaded.clocks().timer;
     WS_PE(u_config__DOT__counter_q) =
         uint64_t{loaded.clocks().counter[1]} << 32 | loaded.clocks().counter[0];

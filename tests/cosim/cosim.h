@@ -57,11 +57,12 @@ class cosim {
   live_program next_program() {
     dice random(m_settings.seed * 1'000'003 + programs++);
     live_program p;
-    p.image = made(random);
+    random_code code(random);
+    p.image = made(code);
     p.traffic = random.word();
-    // Half of the programs keep some of what traps.
+    // Half of the programs keep some of what traps, bold ones all.
     const unsigned rounds = random.one_in(2) ? 16 : random.below(8);
-    for (unsigned i = 0; i < rounds && repaired(p.image, p.traffic); ++i) {
+    for (unsigned i = 0; !code.bold() && i < rounds && repaired(p.image, p.traffic); ++i) {
     }
     return p;
   }
@@ -71,18 +72,22 @@ class cosim {
     const auto [image, traffic] = next_program();
     grid tiles(image);
     random_edge edge(traffic);
-    tiles.put_edge(edge);
+    begin(tiles, edge, traffic);
     if (m_settings.make) tiles.put_hardware(0, 0, image.width, image.height, m_settings.make, true);
     // A program in which nothing is issued any more has had its time.
-    constexpr unsigned patience = 100;
+    constexpr unsigned patience = 100, after_traps = 20;
     unsigned quiet = 0;
+    bool trapped = false;
     debugger probe(traffic);
-    for (unsigned c = 0; c < m_settings.cycles && quiet < patience; ++c, ++quiet) {
+    for (unsigned c = 0; c < m_settings.cycles && quiet < (trapped ? after_traps : patience); ++c) {
       probe.touch(tiles);
       tiles.step();
+      ++quiet;
+      trapped = true;
       for_each(tiles, [&](const tile& t, size_t) {
         covered.see(t);
         if (t.pins().ret_valid) quiet = 0;
+        trapped &= t.trap_cause() != 0;
       });
       tile_cycles += image.code_of.size();
     }
@@ -90,16 +95,27 @@ class cosim {
   }
 
  private:
-  isa::program_image made(dice& random) const {
+  isa::program_image made(random_code& code) const {
     isa::program_image image;
     image.width = m_settings.width;
     image.height = m_settings.height;
-    random_code code(random);
     for (int i = 0; i < image.width * image.height; ++i) {
       image.code_of.push_back(static_cast<uint32_t>(i));
       image.codes.push_back(code.tile());
     }
     return image;
+  }
+
+  /// Some programs begin late, about where a word of the timestamp overflows.
+  static void begin(grid& tiles, random_edge& edge, uint64_t traffic) {
+    tiles.put_edge(edge);
+    dice random(traffic + 2);
+    if (random.one_in(2)) return;
+    const uint64_t carry = uint64_t{1} << 16 * (1 + random.below(3)),
+                   stamp = random.one_in(2) ? carry - 1 - random.below(1000)
+                                            : uint64_t{random.word()} << 16 | random.half();
+    for (int y = 0; y < tiles.height(); ++y)
+      for (int x = 0; x < tiles.width(); ++x) tiles.at(x, y).pe()->set_timestamp(stamp);
   }
 
   template <class F>
@@ -113,7 +129,7 @@ class cosim {
   bool repaired(isa::program_image& image, uint64_t traffic) {
     grid tiles(image);
     random_edge edge(traffic);
-    tiles.put_edge(edge);
+    begin(tiles, edge, traffic);
     debugger probe(traffic);
     for (unsigned c = 0; c < m_settings.cycles; ++c) {
       probe.touch(tiles);

@@ -28,9 +28,10 @@ class pe_cosim {
   /// The next program from its beginning to its end. Throws simulation_error at a difference.
   void run_program() {
     dice random(m_settings.seed * 1'000'003 + programs++);
-    isa::tile_code code = random_code(random).tile();
+    random_code maker(random);
+    isa::tile_code code = maker.tile();
     const uint64_t traffic = random.word();
-    constexpr unsigned rounds = 16;
+    const unsigned rounds = maker.bold() ? 0 : 16;
     for (unsigned i = 0; i < rounds && repaired(code, traffic); ++i) {
     }
     run(m_settings.which, code, traffic, true);

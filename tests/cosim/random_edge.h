@@ -20,12 +20,14 @@ class random_edge final : public grid_edge {
     m_control = m_random.one_in(3) ? 0 : 1 + m_random.below(30);
     m_colors = m_random.one_in(2) ? 8 : 1 + m_random.below(3);
     m_first = m_random.below(8);
+    m_all = m_random.one_in(5);
+    m_small = m_random.one_in(2) ? 25 : 80;
   }
 
   void drive(int x, int y, unsigned side, const router_out& now, router_in& in) override {
     neighbour& n = m_neighbours[{x, y, side}];
     // Credits go back for what came in cycles before.
-    for (const unsigned c : random_code::colors)
+    for (unsigned c = 0; c < router_colors; ++c)
       if (n.owed[c] != 0 && chance(m_free)) give_back(n, c, side, in);
     for (unsigned c = 0; c < router_colors; ++c) n.credits[c] += now.credit[side] >> c & 1u;
     if (now.link[side].valid) ++n.owed[now.link[side].color];
@@ -45,7 +47,8 @@ class random_edge final : public grid_edge {
   }
 
   void send(neighbour& n, unsigned side, router_in& in) {
-    const unsigned c = random_code::colors[(m_first + m_random.below(m_colors)) % 8];
+    const unsigned c = m_all ? m_random.below(router_colors)
+                             : random_code::colors[(m_first + m_random.below(m_colors)) % 8];
     if (n.credits[c] == 0) return;
     --n.credits[c];
     router_link& l = in.link[side];
@@ -54,14 +57,16 @@ class random_edge final : public grid_edge {
     l.ctrl = chance(m_control);
     l.data = m_random.word();
     const unsigned form = m_random.below(4);
-    if (!l.ctrl && form == 0) l.data = m_random.below(64) << 16 | m_random.half();  // small index
-    if (!l.ctrl && form == 1) l.data = 0x3f800000u + (l.data & 0x80ffffffu);        // about 1.0
+    if (!l.ctrl && form == 1) l.data = 0x3f800000u + (l.data & 0x80ffffffu);  // about 1.0
+    if (!l.ctrl && chance(m_small)) l.data = m_random.below(64) << 16 | m_random.half();
     if (l.ctrl && form < 3) l.data &= ~0x00800000u;  // seldom a teardown
   }
 
   dice m_random;
   unsigned m_send, m_free, m_control;
   unsigned m_colors, m_first;  // that are sent: so many from that one on
+  bool m_all;                  // all colors there are
+  unsigned m_small;            // percent of wavelets with an index for operands in memory
   std::map<std::tuple<int, int, unsigned>, neighbour> m_neighbours;
 };
 

@@ -39,14 +39,17 @@ inline constexpr unsigned data = 0x1000, data_end = 0x6000;
 /// Random instructions: legal ones, most of which do not trap.
 class random_instructions {
  public:
-  static constexpr uint8_t movi = 0x3b, nop = 0x6e, jmp = 0x58, yield = 0x60, onend = 0x6d;
+  static constexpr uint8_t movi = 0x3b, nop = 0x6e, jmp = 0x58, yield = 0x60, onend = 0x6d,
+                           ldcfg16a = 0x49, ldcfg32a = 0x4b;
 
-  /// `length`: of the program in instructions, for branches. `vectors`: percent of them.
-  random_instructions(dice& random, unsigned length, unsigned vectors)
+  /// `length`: of the program in instructions, for branches. `vectors`: percent of them. `bold`:
+  /// does much that traps.
+  random_instructions(dice& random, unsigned length, unsigned vectors, bool bold)
       : m_random(random),
         m_length(length),
         m_vectors(vectors),
-        m_async(2 + random.below(10)),
+        m_bold(bold),
+        m_async(bold || random.one_in(4) ? 2 : 2 + random.below(10)),
         m_yields(random.one_in(3)) {
     for (unsigned op = 0; op < 256; ++op)
       if (const isa::instruction* row = isa::row_of_opcode(static_cast<uint8_t>(op)))
@@ -64,10 +67,12 @@ class random_instructions {
           uint32_t{row.opcode} << 24 | (m_random.word() & 0xffffffu & ~isa::reserved_bits(row));
       word = vector ? vector_word(row, word) : scalar_word(row, word);
       if (!isa::legal(word)) continue;
-      if (vector && (word >> isa::async_bit & 1u) != 0 && m_random.one_in(3)) {
+      if (vector && (word >> isa::async_bit & 1u) != 0 && m_random.one_in(2)) {
         m_pending = word;
         return on_end();
       }
+      if ((row.opcode == ldcfg16a || row.opcode == ldcfg32a) && m_random.one_in(4))
+        return time_of_day(word);
       return has(row, isa::operand::base) || has(row, isa::operand::near_base)
                  ? behind_base(row, word)
                  : word;
@@ -79,6 +84,13 @@ class random_instructions {
   uint32_t on_end() {
     const uint32_t word = uint32_t{onend} << 24 | (m_random.word() & 0xffc000u);
     return m_random.one_in(3) ? word : word & ~(0x3cu << 16);
+  }
+
+  /// Reads two words of the timestamp, or the first one, which keeps the others, then one of those.
+  uint32_t time_of_day(uint32_t word) {
+    const auto first = static_cast<unsigned>(isa::config_of("timestamp").address);
+    if (word >> 24 == ldcfg16a) m_pending = (word & 0xffff0000u) | (first + 1 + m_random.below(2));
+    return (word & 0xffff0000u) | first;
   }
 
   /// An instruction that loads the base register, before the one that uses it.
@@ -99,7 +111,7 @@ class random_instructions {
   }
   /// Seldom about the end of the memory, or odd.
   unsigned data_address() {
-    if (m_random.one_in(40)) return random_layout::data_end - 8 + m_random.below(12);
+    if (m_random.one_in(m_bold ? 10 : 40)) return random_layout::data_end - 8 + m_random.below(12);
     return (random_layout::data + m_random.below(0x3000)) & ~1u;
   }
 
@@ -119,19 +131,23 @@ class random_instructions {
     const unsigned kind = m_random.one_in(9) ? (m_random.one_in(2) ? 0 : 2) : 1;
     if (kind != 1) return kind << 4 | m_random.below(16);
     constexpr unsigned shared = random_layout::fabric - 3;
-    if (m_random.one_in(20)) return kind << 4 | m_random.below(12);
+    if (m_random.one_in(m_bold ? 3 : 20)) return kind << 4 | m_random.below(12);
     return kind << 4 | (async ? shared + m_random.below(12 - shared) : m_random.below(shared));
+  }
+
+  /// Most asynchronous operations send; some write where a register of file a says, which others
+  /// have to wait for.
+  unsigned destination(bool async) {
+    if (async && m_random.one_in(2))
+      return 1u << 4 | (random_layout::fabric + m_random.below(12 - random_layout::fabric));
+    if (async && m_random.one_in(6)) return 2u << 4 | m_random.below(4);
+    return vector_field(async);
   }
 
   uint32_t vector_word(const isa::instruction& row, uint32_t word) {
     const bool async = m_random.one_in(m_async);
     word &= 0xff00003cu;
-    // Most asynchronous operations send.
-    const unsigned dst =
-        async && m_random.one_in(2)
-            ? 1u << 4 | (random_layout::fabric + m_random.below(12 - random_layout::fabric))
-            : vector_field(async);
-    word |= dst << 18 | vector_field(async) << 12 | vector_field(async) << 6;
+    word |= destination(async) << 18 | vector_field(async) << 12 | vector_field(async) << 6;
     word &= ~isa::reserved_bits(row);
     if (m_random.one_in(8)) word |= 1u << isa::indexed_bit;
     if (async) word |= 1u << isa::async_bit;
@@ -159,8 +175,8 @@ class random_instructions {
   uint32_t descriptor_word(const isa::instruction& row, uint32_t word) {
     const std::string_view name = row.name;
     const auto low = [&](unsigned value) { return (word & 0xffff0000u) | value; };
-    if ((name == "ldds" || name == "stds") && m_random.one_in(12))
-      return low(random_layout::data_end - 6 + m_random.below(8));
+    if ((name == "ldds" || name == "stds") && m_random.one_in(m_bold ? 2 : 12))
+      return low(random_layout::data_end - 4 + m_random.below(5));
     if (name == "ldds")
       return low(random_layout::descriptors + 4 * m_random.below(random_layout::descriptor_count));
     if (name == "stds") return low(0x5000 + m_random.below(64));
@@ -197,6 +213,7 @@ class random_instructions {
 
   dice& m_random;
   unsigned m_length, m_vectors;
+  bool m_bold;
   unsigned m_async;        // one vector instruction in so many
   bool m_yields;           // tasks end soon: the main thread rests, microthreads do not
   uint32_t m_pending = 0;  // the next instruction, if it must follow the last one

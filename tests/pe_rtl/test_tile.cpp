@@ -5,6 +5,7 @@
 
 #include "Vws_tile.h"
 #include "pe_bench.h"
+#include "support/tile_bench.h"
 #include "ws/base/half.h"
 
 namespace ws::test {
@@ -112,6 +113,8 @@ TEST_P(ChainReduce, AddsAllVectorsAndCostsBPlusSixForEachHop) {
 INSTANTIATE_TEST_SUITE_P(Of, ChainReduce,
                          testing::Values(std::pair{2, 1}, std::pair{2, 16}, std::pair{2, 256},
                                          std::pair{4, 64}, std::pair{7, 33}));
+
+TEST(Tile, ShowsNothingInReset) { EXPECT_TRUE(tile_bench<Vws_tile>(0).silent()); }
 
 TEST(Tile, WeightsThatAreNotZeroStartTheirTasks) {
   tile_row row(program("sparse_axpy.wsa", {}));

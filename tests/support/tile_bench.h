@@ -53,6 +53,16 @@ class tile_bench {
   }
 
   Dut& dut() { return *m_dut; }
+  /// Whether all output pins are 0, as reset leaves them.
+  bool silent() const {
+    const Dut& d = *m_dut;
+    const uint64_t links = d.e_o | d.w_o | d.s_o | d.n_o;
+    const uint32_t credits = d.e_credit_o | d.w_credit_o | d.s_credit_o | d.n_credit_o;
+    const unsigned others = d.halted_o | d.trap_cause_o | d.ret_valid_o | d.ret_thread_o |
+                            d.ret_pc_o | d.ret_step_o | d.ret_pick_o | d.ret_task_o | d.stall_o |
+                            d.dbg_rdata_o;
+    return links == 0 && credits == 0 && others == 0;
+  }
   std::vector<pins> seen;
 
  private:

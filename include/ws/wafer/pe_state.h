@@ -13,8 +13,7 @@ namespace ws {
 /// which cycle. RTL twin: rtl/ws_pe*.sv. Change both, or neither.
 class pe_state : private pe_data {
  public:
-  using pe_data::main_thread;
-  using pe_data::no_task;
+  using pe_data::main_thread, pe_data::no_task;
   static constexpr uint64_t forever = std::numeric_limits<uint64_t>::max();
 
   pe_state();
@@ -36,6 +35,7 @@ class pe_state : private pe_data {
   uint16_t gpr(unsigned number) const { return m_gpr[number]; }
   uint16_t dsr(unsigned number, unsigned word) const { return m_dsr[number][word]; }
   const pe_clocks& clocks() const { return m_clocks; }
+  void set_timestamp(uint64_t t) { m_clocks.timestamp = t; }  ///< 48 bits; before the first step
   const pe_sram& sram() const { return m_sram; }
   pe_sram& sram() { return m_sram; }
   const pe_trap& trap() const { return m_trap; }

@@ -50,8 +50,8 @@ class tile_hardware {
   virtual tile_status status() const = 0;
 };
 
-/// Makes the hardware of tile (x, y) in the state that `code` describes, with the SRAM, timer and
-/// counters of `loaded`.
+/// Makes the hardware of tile (x, y) in the state that `code` describes, with the SRAM, timestamp,
+/// timer and counters of `loaded`.
 using hardware_maker = std::function<std::unique_ptr<tile_hardware>(
     const isa::tile_code& code, const pe_state& loaded, uint16_t x, uint16_t y)>;
 
