@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How fast a whole wafer is stepped: full of traffic, every element at work, one tile in a hundred at
-// work. Tile cycles are those of all tiles; `active` are those of tiles that did something.
+// How fast a whole wafer is stepped: full of traffic, every element at work, one tile in a hundred
+// at work. Tile cycles are those of all tiles; `active` are those of tiles that did something.
 #include <benchmark/benchmark.h>
 
 #include "ws/isa/assembler.h"
@@ -12,7 +12,7 @@ namespace {
 constexpr int width = 850, height = 1000;
 
 void run(benchmark::State& state, const isa::program_image& image, int warm, int cycles) {
-  grid g(image);
+  grid g(image, static_cast<unsigned>(state.range(0)));
   for (int i = 0; i < warm; ++i) g.step();
   for (auto _ : state)
     for (int i = 0; i < cycles; ++i) g.step();
@@ -24,9 +24,10 @@ void run(benchmark::State& state, const isa::program_image& image, int warm, int
 void traffic(benchmark::State& state) {
   isa::assembler_options options;
   options.settings = {"W=" + std::to_string(width), "H=" + std::to_string(height), "N=32767"};
-  run(state, isa::assemble_file(WS_SOURCE_DIR "/programs/row_streams.wsa", options), width + 20, 10);
+  run(state, isa::assemble_file(WS_SOURCE_DIR "/programs/row_streams.wsa", options), width + 20,
+      10);
 }
-BENCHMARK(traffic)->Unit(benchmark::kMillisecond);
+BENCHMARK(traffic)->Arg(1)->Arg(2)->Iterations(10)->UseRealTime()->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace ws

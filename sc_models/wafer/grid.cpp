@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ws/wafer/grid.h"
 
+#include <algorithm>
+#include <exception>
+
 #include "grid_rows.h"
 
 namespace ws {
 
-grid::grid(const isa::program_image& image)
+grid::grid(const isa::program_image& image, unsigned threads)
     : m_image(image), m_memories(image.codes.size()), m_all(image.width, image.height) {
   for (size_t i = 0; i < image.codes.size(); ++i)
     for (const isa::segment& s : image.codes[i].segments)
@@ -19,7 +22,9 @@ grid::grid(const isa::program_image& image)
         t.load(image.codes[code], m_memories[code], static_cast<uint16_t>(x),
                static_cast<uint16_t>(y));
     }
-  m_rows = std::make_unique<grid_rows>(m_all, 0, height());
+  const auto shares = static_cast<int>(std::clamp(threads, 1u, static_cast<unsigned>(height())));
+  for (int k = 0; k < shares; ++k)
+    m_rows.emplace_back(m_all, height() * k / shares, height() * (k + 1) / shares);
 }
 
 grid::~grid() = default;
@@ -69,9 +74,34 @@ void grid::put_observer(grid_observer& observer) {
   step_everything();
 }
 
+void grid::step_rows() {
+  const auto shares = static_cast<int>(m_rows.size());
+  if (shares == 1 || m_all.edge != nullptr) {
+    for (grid_rows& rows : m_rows) rows.step();
+    return;
+  }
+  // The first fault of the upper rows is the one that a single thread meets.
+  std::vector<std::exception_ptr> faults(m_rows.size());
+#pragma omp parallel for schedule(static) num_threads(shares)
+  for (int k = 0; k < shares; ++k) {
+    const auto share = static_cast<size_t>(k);
+    try {
+      m_rows[share].step();
+    } catch (...) {
+      faults[share] = std::current_exception();
+    }
+  }
+  for (const std::exception_ptr& fault : faults)
+    if (fault != nullptr) std::rethrow_exception(fault);
+}
+
 void grid::step() {
-  m_rows->step();
-  m_moving = m_rows->moving();
+  step_rows();
+  m_moving = m_trapped = false;
+  for (const grid_rows& rows : m_rows) {
+    m_moving |= rows.moving();
+    m_trapped |= rows.trapped();
+  }
   ++m_all.cycle;
   for (grid_observer* o : m_observers) o->stepped(*this, m_all.seen);
 }
@@ -82,7 +112,7 @@ grid::ended grid::run(uint64_t max_cycles, const std::atomic<bool>* stop) {
     if (cycle() >= max_cycles) return ended::limit;
     if (stop != nullptr && cycle() % looks == 0 && stop->load()) return ended::stopped;
     step();
-    if (m_rows->trapped()) return ended::trap;
+    if (m_trapped) return ended::trap;
   }
   return ended::quiet;
 }

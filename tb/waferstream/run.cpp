@@ -25,7 +25,7 @@ struct run_arguments {
   hardware_choice tiles;
   recording_choice recording;
   std::vector<std::string> in, out;  // NAME=FILE
-  uint64_t max_cycles = 1'000'000'000;
+  uint64_t max_cycles = 1'000'000'000, threads = 1;
 };
 
 isa::program_image load(const run_arguments& given) {
@@ -64,7 +64,7 @@ int run_program(const run_arguments& given) {
   check_files(given);
   const isa::program_image image = load(given);
   const symbol_files files(image, given.in, given.out);
-  grid tiles(image);
+  grid tiles(image, static_cast<unsigned>(given.threads));
   files.fill(tiles);
   put_hardware(tiles, given.tiles, hardware());
   const grid::ended how = step(tiles, given);
@@ -98,6 +98,8 @@ command run_command() {
                   "A .param of the program, such as -D P=512; repeatable");
     o.integer("--max-cycles", given->max_cycles, 1, 1'000'000'000'000'000,
               "Cycles after which a program that still runs has failed");
+    o.integer("--threads", given->threads, 1, 1024,
+              "Threads that share the rows of tiles; the results are the same");
     o.named_files("--in", given->in,
                   "Fill an array of the program from a NumPy file (docs/assembler.md); repeatable");
     o.named_files("--out", given->out,

@@ -19,11 +19,12 @@ inline bool same_counts(const tile_counts* a, const tile_counts* b) {
          a->bank_conflicts == b->bank_conflicts && a->sent == b->sent && a->passed == b->passed;
 }
 
-/// One grid in which tiles rest and one that steps all of them. Both are looked at as constants:
-/// who may change a tile wakes it.
+/// One grid in which tiles rest, with some threads, and one that steps all of them. Both are looked
+/// at as constants: who may change a tile wakes it.
 class pair_of_grids {
  public:
-  explicit pair_of_grids(const isa::program_image& image) : rests(image), steps(image) {
+  explicit pair_of_grids(const isa::program_image& image, unsigned threads = 1)
+      : rests(image, threads), steps(image) {
     steps.step_everything();
   }
   grid rests, steps;
@@ -78,8 +79,9 @@ class pair_of_grids {
 };
 
 /// Looks at the pins every `pins` cycles, at the rest more seldom, and at the end.
-inline void run_both(const isa::program_image& image, uint64_t most, unsigned pins) {
-  pair_of_grids both(image);
+inline void run_both(const isa::program_image& image, uint64_t most, unsigned pins,
+                     unsigned threads = 1) {
+  pair_of_grids both(image, threads);
   while (both.steps.moving() && both.steps.cycle() < most) {
     both.step();
     if (both.steps.cycle() % pins == 0) both.compare_pins();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A grid whose idle and waiting tiles rest against one that steps all of them: every pin in every
-// cycle, clocks and counters whenever somebody looks, and the same end.
+// A grid whose idle and waiting tiles rest, shared out among threads, against one that steps all of
+// them: every pin in every cycle, clocks and counters whenever somebody looks, and the same end.
 #include <gtest/gtest.h>
 
 #include "cosim.h"
@@ -26,7 +26,8 @@ TEST_P(Rest, ChangesNothing) {
   options.settings = GetParam().settings;
   const isa::program_image image =
       isa::assemble_file(std::string(WS_SOURCE_DIR "/programs/") + GetParam().file, options);
-  for (const unsigned pins : {1u, 1'000'000u}) run_both(image, 20'000, pins);
+  for (const unsigned pins : {1u, 1'000'000u})
+    for (const unsigned threads : {1u, 3u}) run_both(image, 20'000, pins, threads);
 }
 INSTANTIATE_TEST_SUITE_P(
     Of, Rest,
@@ -149,7 +150,7 @@ TEST(Rest, RandomProgramsUnderRandomTraffic) {
   uint64_t waited = 0, issued = 0;
   for (int program = 0; program < 40; ++program) {
     const auto [image, traffic] = programs.next_program();
-    pair_of_grids both(image);
+    pair_of_grids both(image, 1 + program / 2 % 3);
     random_edge one(traffic), other(traffic);
     // Without an edge more tiles come to rest.
     if (program % 2 == 0) {

@@ -2,7 +2,6 @@
 #pragma once
 #include <atomic>
 #include <functional>
-#include <memory>
 #include <vector>
 
 #include "ws/wafer/grid_observer.h"
@@ -26,8 +25,9 @@ class grid_edge {
 /// and a router only when something comes; who looks at a tile sees what stepping would show.
 class grid {
  public:
-  /// Loads a program. `image` outlives the grid.
-  explicit grid(const isa::program_image& image);
+  /// Loads a program. `image` outlives the grid. Rows are shared out among so many threads, which
+  /// changes nothing but the time that a step takes.
+  explicit grid(const isa::program_image& image, unsigned threads = 1);
   ~grid();
 
   int width() const { return m_all.width; }
@@ -35,7 +35,8 @@ class grid {
   /// Hardware for the tiles of a rectangle that have a program; before the first step. `compared`:
   /// beside the C++ twins, in lockstep.
   void put_hardware(int x, int y, int width, int height, const hardware_maker& make, bool compared);
-  /// What is around the grid; without it nothing is. It outlives the grid.
+  /// What is around the grid; without it nothing is. It outlives the grid, and is asked tile by
+  /// tile by one thread.
   void put_edge(grid_edge& edge);
   /// From now on all tiles are stepped in each cycle, element and router together: for comparisons.
   void step_everything();
@@ -64,12 +65,14 @@ class grid {
   bool idle() const;
 
  private:
+  void step_rows();
+
   const isa::program_image& m_image;
   std::vector<pe_sram> m_memories;  // of each code
   grid_state m_all;
-  std::unique_ptr<grid_rows> m_rows;
+  std::vector<grid_rows> m_rows;  // of each thread
   std::vector<grid_observer*> m_observers;
-  bool m_moving = true;
+  bool m_moving = true, m_trapped = false;
 };
 
 }  // namespace ws
