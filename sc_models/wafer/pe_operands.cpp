@@ -127,14 +127,16 @@ void pe_state::read_elements(const pe_operation& o, unsigned i, unsigned k, cons
     return;
   }
   if (p.is == pe_operand::fabin) {
-    const bool pairs = p.has(pe_operand::in_pairs);
-    const unsigned first = p.has(pe_operand::half) ? 1 : 0;
-    const uint32_t head = m_inputs.head(p.number).data,
-                   second = k > (pairs ? 2 - first : 1u) ? m_inputs.second(p.number).data : 0;
-    for (unsigned e = 0; e < k; ++e) {
-      const unsigned at = pairs ? (e + first) / 2 : e;
-      const uint32_t data = at == 0 ? head : second;
-      values[e] = words == 2 ? data : data >> (pairs ? 16 * ((e + first) & 1u) : 0) & 0xffffu;
+    const uint32_t head = m_inputs.head(p.number).data;
+    if (k == 1) {
+      values[0] = words == 2 ? head : head >> (p.has(pe_operand::half) ? 16 : 0) & 0xffffu;
+    } else if (words == 2) {
+      values[0] = head;
+      values[1] = m_inputs.second(p.number).data;
+    } else {
+      const uint32_t second = k > 2 ? m_inputs.second(p.number).data : 0;
+      for (unsigned e = 0; e < k; ++e)
+        values[e] = (e < 2 ? head : second) >> 16 * (e & 1u) & 0xffffu;
     }
     return;
   }
@@ -213,8 +215,8 @@ void pe_state::take(pe_operand& p, unsigned k, bool last) {
     p.flags &= static_cast<uint8_t>(~pe_operand::half);
     if (!last && used % 2 != 0) p.flags |= pe_operand::half;
   }
-  for (unsigned w = 0; w < wavelets; ++w) m_inputs.pop(p.number);
   m_now.wavelets_in = static_cast<uint8_t>(m_now.wavelets_in + wavelets);
+  for (; wavelets != 0; --wavelets) m_inputs.pop(p.number);
 }
 
 /// The step from the last element made to the next one.

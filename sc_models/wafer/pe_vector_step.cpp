@@ -157,7 +157,7 @@ void pe_state::vector_step(unsigned thread) {
   for (const unsigned i : {1u, 2u, 0u})
     if (o.operands[i].in_memory()) advance(o, i, t.words[i], k);
   if (!o.endless()) o.left = static_cast<uint16_t>(o.left - k);
-  o.two = o.next_takes_two();
+  if (o.doubles) o.two = o.next_takes_two();
   if (last) {
     if (o.dst().is == pe_operand::fabout) give_rest(o);
     end(thread, true);

@@ -9,8 +9,8 @@ namespace {
 /// Whether two wavelets of the queue were there at the cycle's begin, or room for two.
 bool has_second(const pe_data& pe, const pe_operand& p) {
   if (p.is == pe_operand::fabin)
-    return pe.m_inputs.count(p.number) - (pe.m_now.came_to == p.number ? 1u : 0u) >= 2;
-  const unsigned before = pe.m_outputs.count(p.number) + (pe.m_now.left_from == p.number ? 1u : 0u);
+    return pe.m_inputs.count(p.number) - (pe.m_now.came >> p.number & 1u) >= 2;
+  const unsigned before = pe.m_outputs.count(p.number) + (pe.m_now.left >> p.number & 1u);
   return before + 2 <= pe_output_depths[p.number];
 }
 

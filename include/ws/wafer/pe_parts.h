@@ -71,8 +71,7 @@ struct pe_happened {
   /// them, and so is `reading`.
   uint8_t filled = 0, full = 0;
   uint8_t inputs_full = 0, out_empty = 0;
-  static constexpr uint8_t no_queue = 255;
-  uint8_t came_to = no_queue, left_from = no_queue;  ///< queues that the ramp has moved already
+  uint8_t came = 0, left = 0;  ///< sets: input queue that got a wavelet, output queue that sent one
   uint8_t busy = 0;   ///< input queues that microthreads used before, where a task is picked
   uint8_t stall = 0;  ///< code "stall"; 0: something was issued
   uint8_t instructions = 0, steps = 0, elements = 0, wavelets_in = 0, wavelets_out = 0, picks = 0;
