@@ -111,7 +111,7 @@ class random_code {
     }
     return d;
   }
-  unsigned simd() { return m_random.one_in(2) ? m_random.below(4) : 0; }
+  unsigned simd() { return m_random.below(4); }
 
   void registers() {
     constexpr std::string_view files[] = {"dest_dsr", "src0_dsr", "src1_dsr"};
