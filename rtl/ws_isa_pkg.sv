@@ -61,7 +61,7 @@ package ws_isa_pkg;
   localparam int unsigned FetchWords = 4;
   localparam int unsigned FetchBuffer = 4;
   localparam int unsigned FifoElements = 1;
-  localparam int unsigned FabricWavelets = 1;
+  localparam int unsigned FabricWavelets = 2;
   localparam int unsigned ResetMainPriority = 1;
   localparam int unsigned NoColor = 31;
   localparam int unsigned AdvanceWavelet = 157258313;

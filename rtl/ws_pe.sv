@@ -60,11 +60,13 @@ module ws_pe #(
 
   logic [39:0]  in_color;
   logic [7:0]   in_lowest, in_some, in_full, pop, step_pop, pick_pop;
-  logic [263:0] in_head;
+  logic [7:0]   in_two, pop_two;
+  logic [263:0] in_head, in_second;
   logic [29:0]  out_color;
-  logic [5:0]   out_some, out_room;
-  logic         push;
+  logic [5:0]   out_some, out_room, out_two;
+  logic         push, push_two;
   logic [37:0]  push_data;
+  logic [31:0]  push_second;
 
   logic [7:0]   in_ctrl;
 
@@ -75,11 +77,13 @@ module ws_pe #(
 
   ws_pe_ingress u_ingress (
     .clk_i, .rst_ni, .link_i(from_router_i), .credit_o(from_router_credit_o), .color_i(in_color),
-    .lowest_i(in_lowest), .pop_i(pop), .some_o(in_some), .full_o(in_full), .head_o(in_head)
+    .lowest_i(in_lowest), .pop_i(pop), .pop_two_i(pop_two), .some_o(in_some), .two_o(in_two),
+    .full_o(in_full), .head_o(in_head), .second_o(in_second)
   );
   ws_pe_egress u_egress (
-    .clk_i, .rst_ni, .push_i(push), .queue_i(needs.numd), .data_i(push_data), .some_o(out_some),
-    .room_o(out_room), .link_o(to_router_o), .credit_i(to_router_credit_i)
+    .clk_i, .rst_ni, .push_i(push), .push_two_i(push_two), .queue_i(needs.numd),
+    .data_i(push_data), .second_i(push_second), .some_o(out_some), .room_o(out_room),
+    .room_for_two_o(out_two), .link_o(to_router_o), .credit_i(to_router_credit_i)
   );
 
   // ---- Who goes
@@ -291,27 +295,30 @@ module ws_pe #(
 
   logic [63:0] src0, src1;
   logic [2:0]  elements;
+  logic        two;
   ws_pe_threads u_threads (
     .clk_i, .rst_ni, .start_i(main_start), .step_i(step_fire), .end_i(step_end),
     .thread_i(main_start ? start_thread : thread), .needs_i(start_needs),
-    .op_i(main_start ? start_op : step_op), .in_some_i(in_some), .in_ctrl_i(in_ctrl),
-    .out_room_i(out_room), .some1_i(some1), .some2_i(some2), .room1_i(room1), .room2_i(room2),
-    .alive_o(alive), .ready_o(ready), .short_o(lacks), .prio_o(prio),
-    .main_why_o(vector_why), .thread_why_o(thread_why), .used_d_o(used_d),
-    .used_a_o(used_a), .used_b_o(used_b), .used_x_o(used_x), .used_in_o(used_in),
-    .used_out_o(used_out), .read_i(thread), .needs_o(needs), .op_o(op)
+    .op_i(main_start ? start_op : step_op), .in_some_i(in_some), .in_two_i(in_two),
+    .in_ctrl_i(in_ctrl), .out_room_i(out_room), .out_two_i(out_two), .some1_i(some1),
+    .some2_i(some2), .room1_i(room1), .room2_i(room2), .alive_o(alive), .ready_o(ready),
+    .short_o(lacks), .prio_o(prio), .main_why_o(vector_why), .thread_why_o(thread_why),
+    .used_d_o(used_d), .used_a_o(used_a), .used_b_o(used_b), .used_x_o(used_x), .used_in_o(used_in),
+    .used_out_o(used_out), .read_i(thread), .needs_o(needs), .op_o(op), .two_o(two)
   );
 
   ws_pe_step #(.Secded(Secded)) u_step (
     .enable_i(step_go), .second_i(conflict_q), .main_i(thread[3]), .short_i(lacks),
-    .needs_i(needs), .op_i(op), .dsr_i(step_dsr), .x_i(step_x), .count_i(step_count),
+    .needs_i(needs), .op_i(op), .two_i(two), .dsr_i(step_dsr), .x_i(step_x), .count_i(step_count),
     .stride_num_o(stride_num), .stride_i(step_stride), .again_i(x), .in_some_i(in_some),
-    .in_head_i(in_head), .out_color_i(out_color), .r0_addr_o(step_r0), .r0_data_i(r0),
+    .in_two_i(in_two), .in_head_i(in_head), .in_second_i(in_second), .out_two_i(out_two),
+    .out_color_i(out_color), .r0_addr_o(step_r0), .r0_data_i(r0),
     .r1_addr_o(r1_addr), .r1_data_i(r1), .r0_lost_i(r0_lost), .r1_lost_i(r1_lost),
     .r0_used_o(step_used), .r1_used_o(r1_used), .src0_o(src0), .src1_o(src1), .result_i(result),
     .conflict_o(conflict), .trap_o(step_trap), .trap_addr_o(step_trap_addr), .fire_o(step_fire),
-    .end_o(step_end), .done_o(step_done), .elements_o(elements), .pop_o(step_pop), .push_o(push),
-    .push_data_o(push_data), .we_o(step_we), .w_addr_o(step_w), .gpr_we_o(step_gpr_we),
+    .end_o(step_end), .done_o(step_done), .elements_o(elements), .pop_o(step_pop),
+    .pop_two_o(pop_two), .push_o(push), .push_two_o(push_two), .push_data_o(push_data),
+    .push_second_o(push_second), .we_o(step_we), .w_addr_o(step_w), .gpr_we_o(step_gpr_we),
     .save_o(save), .save_data_o(save_data), .head_we_o(head_we), .fill_we_o(fill_we),
     .head_o(head_next), .fill_o(fill_next), .count_we_o(count_we), .count_o(count_next),
     .activate_o(step_activate), .unblock_o(step_unblock), .block_o(step_block), .op_o(step_op)
@@ -343,7 +350,7 @@ module ws_pe #(
     .trap_pc_i(step_go ? op.pc : pc), .trap_addr_i(step_go ? step_trap_addr : main_trap_addr),
     .trap_thread_i(thread), .cause_o(cause),
     .conflict_i(conflict), .corrected_i(corrected), .uncorrected_i(uncorrected),
-    .task_i(pick_start), .push_i(push), .pop_i(pop),
+    .task_i(pick_start), .push_i(push), .push_two_i(push_two), .pop_i(pop), .pop_two_i(pop_two),
     .elements_i(step_fire ? elements : 3'd0), .step_i(step_fire), .ended_i(ended),
     .stall_i(cause == '0 && !issued && !trapped && (!idle || alive != '0)),
     .timer_o(timer), .main_prio_o(main_prio), .task_base_o(task_base), .in_color_o(in_color),

@@ -31,7 +31,9 @@ module ws_pe_config #(
   input  logic            step_i,
   input  logic [2:0]      elements_i,
   input  logic [7:0]      pop_i,
+  input  logic [7:0]      pop_two_i,
   input  logic            push_i,
+  input  logic            push_two_i,
   input  logic            task_i,
   input  logic            stall_i,
   input  logic            conflict_i,
@@ -114,9 +116,11 @@ module ws_pe_config #(
 
   always_comb begin
     wavelets = '0;
-    for (int unsigned q = 0; q < 8; q++) wavelets = wavelets + {2'd0, pop_i[q]};
-    events = {2'd0, conflict_i, 2'd0, stall_i, 2'd0, task_i, 2'd0, push_i, wavelets, elements_i,
-              2'd0, step_i, 2'd0, ended_i, 3'd1};
+    for (int unsigned q = 0; q < 8; q++) begin
+      wavelets = wavelets + {2'd0, pop_i[q]} + {2'd0, pop_two_i[q]};
+    end
+    events = {2'd0, conflict_i, 2'd0, stall_i, 2'd0, task_i, 1'b0, push_two_i,
+              push_i && !push_two_i, wavelets, elements_i, 2'd0, step_i, 2'd0, ended_i, 3'd1};
   end
 
   logic [26:0] events_q;   // for observers in simulation (rtl/observed.vlt)

@@ -85,17 +85,9 @@ module ws_pe_datapath (
     endcase
   end
 
-  // Conversions see one element: the others must not reach the converter's 32 bits.
-  logic [63:0] fpu_a;
-  logic        from16;
-
-  assign from16 = op_i == ws_isa_pkg::OpFh2s || op_i == ws_isa_pkg::OpFh2xp16 ||
-                  op_i == ws_isa_pkg::OpXp162fh || op_i == ws_isa_pkg::OpXp162fs;
-  assign fpu_a  = from16 ? {48'd0, a[15:0]} : a;
-
   ws_fpu #(.IntRoundNearest(1'b1)) u_fpu (
     .enable_i(float), .kind_i(kind), .func_i(func),
-    .a_i(float ? fpu_a : '0), .b_i(float ? b : '0), .c_i(float ? c : '0),
+    .a_i(float ? a : '0), .b_i(float ? b : '0), .c_i(float ? c : '0),
     .result_o(fpu_result), .less_o(less), .equal_o(equal), .unordered_o(unordered)
   );
 

@@ -11,11 +11,14 @@ module ws_pe_ingress (
   // Binding of the queues
   input  logic [8*5-1:0]                   color_i,
   input  logic [7:0]                       lowest_i,   // bound, and the lowest of its color
-  // Heads: control bit and data
+  // Heads and what is behind them: control bit and data
   input  logic [7:0]                       pop_i,
+  input  logic [7:0]                       pop_two_i,  // with pop_i
   output logic [7:0]                       some_o,
+  output logic [7:0]                       two_o,
   output logic [7:0]                       full_o,
-  output logic [8*33-1:0]                  head_o
+  output logic [8*33-1:0]                  head_o,
+  output logic [8*33-1:0]                  second_o
 );
 
   localparam int unsigned Colors = ws_isa_pkg::Colors;
@@ -24,7 +27,7 @@ module ws_pe_ingress (
   logic [Colors*32-1:0]  stored;
   logic [8*24-1:0]       color_bit;     // of each queue, one-hot; 0 if it takes nothing
   logic [7:0]            to, to_q;      // queue of the wavelet in the register
-  logic [7:0]            room, room_for_two;
+  logic [7:0]            room, room_for_two, odd;
   logic [32:0]           wavelet, wavelet_q;
 
   ws_router_input #(.Colors(Colors)) u_entries (
@@ -80,17 +83,18 @@ module ws_pe_ingress (
     localparam int unsigned Depth = q < 2 ? ws_isa_pkg::InputQueueDepth0
                                   : q < 4 ? ws_isa_pkg::InputQueueDepth2
                                           : ws_isa_pkg::InputQueueDepth4;
-    ws_pe_queue #(.Depth(Depth), .Width(33)) u_queue (
-      .clk_i, .rst_ni, .push_i(to_q[q]), .data_i(wavelet_q), .pop_i(pop_i[q]),
-      .some_o(some_o[q]), .room_o(room[q]), .room_for_two_o(room_for_two[q]),
-      .head_o(head_o[33*q+:33])
+    ws_pe_queue #(.Depth(Depth), .Width(33), .Second(1'b1)) u_queue (
+      .clk_i, .rst_ni, .push_i(to_q[q]), .push_two_i(1'b0), .odd_o(odd[q]), .even_i(wavelet_q),
+      .odd_i(wavelet_q), .pop_i(pop_i[q]), .pop_two_i(pop_two_i[q]), .some_o(some_o[q]),
+      .two_o(two_o[q]), .room_o(room[q]), .room_for_two_o(room_for_two[q]),
+      .head_o(head_o[33*q+:33]), .second_o(second_o[33*q+:33])
     );
   end
 
   assign full_o = ~room;
 
   logic unused;
-  assign unused = ^noce;
+  assign unused = ^{noce, odd};
 
 `ifdef PROVE_WS_PE_INGRESS_ROOM
 `include "formal/ws_pe_ingress_room.svh"

@@ -6,6 +6,10 @@ package ws_pe_pkg;
   // What is needed to know whether an operation can make a step, and what it uses. The same for
   // all its steps.
   typedef struct packed {
+    logic       two;       // a step may take two wavelets, or give two
+    logic       twod;      // and waits until both have room
+    logic       two0;      // or are there
+    logic       two1;
     logic [2:0] kindd;     // KindNone: a register or a number
     logic [2:0] kind0;
     logic [2:0] kind1;

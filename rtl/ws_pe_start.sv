@@ -133,6 +133,39 @@ module ws_pe_start (
   end
   assign empty_o = length == '0;
 
+  logic wided, wide0, wide1;
+
+  assign wided = ws_isa_pkg::wide(dec_i.dst);
+  assign wide0 = ws_isa_pkg::wide(dec_i.src0);
+  assign wide1 = ws_isa_pkg::wide(dec_i.src1);
+
+  // ---- Wavelets a step. It may take two of a queue if the operation's width, its other operands
+  // and the way that wavelets are filled let it use more than one.
+
+  logic [2:0] doubled;   // of destination, src0, src1: no bound
+  logic       two, by_wavelet;
+
+  function automatic logic doubles(input logic fabric, input logic wide, input logic [1:0] simd,
+                                   input logic four);
+    doubles = !fabric || simd[1] || (simd[0] && !wide && !four);
+  endfunction
+
+  assign doubled    = {doubles(kinds_in[2], wide1, src1d_i[54:53], dec_i.simd[2]),
+                       doubles(kinds_in[1], wide0, src0d_i[54:53], dec_i.simd[2]),
+                       doubles(kinds_in[0], wided, dstd_i[54:53], dec_i.simd[2])};
+  assign by_wavelet = !dec_i.indexed && kinds_in[2:1] != '0 &&
+                      ((ws_pe_pkg::in_memory(kindd) && dstd_i[51]) ||
+                       (ws_pe_pkg::in_memory(kind0) && src0d_i[51]) ||
+                       (ws_pe_pkg::in_memory(kind1) && src1d_i[51]));
+  assign two        = ws_isa_pkg::FabricWavelets != 1 && dec_i.simd != 3'd1 && doubled == '1 &&
+                      isd && kinds_fifo == '0 && !by_wavelet;
+
+  // simd_64: it waits for both.
+  function automatic logic waits(input logic fabric, input logic wide, input logic [1:0] simd,
+                                 input logic four);
+    waits = fabric && simd == ws_isa_pkg::SimdSimd64 && (wide || four);
+  endfunction
+
   // ---- Where the operands are
 
   function automatic logic [15:0] address(input logic [15:0] base, input logic [15:0] offset,
@@ -144,12 +177,6 @@ module ws_pe_start (
   function automatic logic [31:0] plain(input logic [5:0] field, input logic [31:0] register);
     plain = field[5:4] == ws_isa_pkg::OperandOther ? {{28{field[3]}}, field[3:0]} : register;
   endfunction
-
-  logic wided, wide0, wide1;
-
-  assign wided = ws_isa_pkg::wide(dec_i.dst);
-  assign wide0 = ws_isa_pkg::wide(dec_i.src0);
-  assign wide1 = ws_isa_pkg::wide(dec_i.src1);
 
   always_comb begin
     op_o          = '0;
@@ -170,6 +197,10 @@ module ws_pe_start (
     op_o.task_id  = at_end_i[5:0];
 
     needs_o          = '0;
+    needs_o.two      = two;
+    needs_o.twod     = two && waits(kinds_in[0], wided, dstd_i[54:53], dec_i.simd[2]);
+    needs_o.two0     = two && waits(kinds_in[1], wide0, src0d_i[54:53], dec_i.simd[2]);
+    needs_o.two1     = two && waits(kinds_in[2], wide1, src1d_i[54:53], dec_i.simd[2]);
     needs_o.kindd    = kindd;
     needs_o.kind0    = kind0;
     needs_o.kind1    = kind1;

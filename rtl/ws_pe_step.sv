@@ -12,6 +12,7 @@ module ws_pe_step #(
   input  logic               short_i,       // a FIFO's element or room is missing (main thread)
   input  ws_pe_pkg::needs_t  needs_i,
   input  ws_pe_pkg::op_t     op_i,
+  input  logic               two_i,         // it takes and gives two wavelets if they are there
   // Registers
   input  logic [191:0]       dsr_i,
   input  logic [191:0]       x_i,
@@ -21,7 +22,10 @@ module ws_pe_step #(
   input  logic [31:0]        again_i,       // the register that is the destination, as it is now
   // Queues
   input  logic [7:0]         in_some_i,
+  input  logic [7:0]         in_two_i,
   input  logic [8*33-1:0]    in_head_i,
+  input  logic [8*33-1:0]    in_second_i,   // behind the head
+  input  logic [5:0]         out_two_i,     // room for two
   input  logic [6*5-1:0]     out_color_i,   // bound to the output queues
   // Memory and datapath
   output logic [63:0]        r0_addr_o,
@@ -44,8 +48,11 @@ module ws_pe_step #(
   output logic               done_o,        // the operation made all its elements
   output logic [2:0]         elements_o,
   output logic [7:0]         pop_o,
+  output logic [7:0]         pop_two_o,     // with pop_o
   output logic               push_o,
+  output logic               push_two_o,    // with push_o
   output logic [37:0]        push_data_o,
+  output logic [31:0]        push_second_o,
   output logic [3:0]         we_o,
   output logic [63:0]        w_addr_o,
   output logic [1:0]         gpr_we_o,
@@ -81,7 +88,7 @@ module ws_pe_step #(
   // ---- What kind of step: elements, or a control wavelet, or what is left at the end
 
   logic        fabin0, fabin1, fabout, tail, stop, special0, special1, control, normal;
-  logic [32:0] wave0, wave1;
+  logic [32:0] wave0, wave1, second0, second1;
   logic [63:0] control_dsr;
 
   assign fabin0   = needs_i.kind0 == ws_isa_pkg::KindFabin;
@@ -89,6 +96,8 @@ module ws_pe_step #(
   assign fabout   = needs_i.kindd == ws_isa_pkg::KindFabout;
   assign wave0    = fabin0 ? in_head_i[33*needs_i.num0+:33] : '0;
   assign wave1    = fabin1 ? in_head_i[33*needs_i.num1+:33] : '0;
+  assign second0  = in_second_i[33*needs_i.num0+:33];
+  assign second1  = in_second_i[33*needs_i.num1+:33];
   assign tail     = op_i.flush || op_i.closing;
   assign stop     = main_i && short_i && !tail;
   assign special0 = needs_i.special0 && in_some_i[needs_i.num0] && wave0[32];
@@ -99,7 +108,7 @@ module ws_pe_step #(
 
   // ---- How many elements
 
-  logic        takes_index, pair0, pair1, paird, last, finish;
+  logic        takes_index, pair0, pair1, paird, last, finish, both;
   logic [15:0] wave_index;
   logic [2:0]  mostd, most0, most1, k_all, k;
 
@@ -114,18 +123,27 @@ module ws_pe_step #(
     least = a < b ? a : b;
   endfunction
 
-  function automatic logic [2:0] fabric(input logic pair, input logic half);
-    fabric = pair && !half ? 3'd2 : 3'd1;
+  // Two wavelets: all operands that would use them have them. One that may do something is taken
+  // alone, also from behind the head.
+  assign both = two_i &&
+      (!fabout || !(needs_i.wided || dec.simd[2]) || out_two_i[needs_i.numd]) &&
+      (!fabin0 || !(needs_i.wide0 || dec.simd[2]) ||
+       (in_two_i[needs_i.num0] && !(needs_i.special0 && second0[32]))) &&
+      (!fabin1 || !(needs_i.wide1 || dec.simd[2]) ||
+       (in_two_i[needs_i.num1] && !(needs_i.special1 && second1[32])));
+
+  function automatic logic [2:0] fabric(input logic pair, input logic half, input logic two);
+    fabric = half ? 3'd1 : 3'd1 << ({1'b0, pair} + {1'b0, two});
   endfunction
 
   logic [2:0] limitd, limit0, limit1;
 
   assign limitd = needs_i.kindd == ws_isa_pkg::KindNone ? 3'd1
-                : fabout ? fabric(paird, op_i.halfd) : mostd;
+                : fabout ? fabric(paird, op_i.halfd, both) : mostd;
   assign limit0 = needs_i.kind0 == ws_isa_pkg::KindNone ? dec.simd
-                : fabin0 ? fabric(pair0, op_i.half0) : most0;
+                : fabin0 ? fabric(pair0, op_i.half0, both) : most0;
   assign limit1 = needs_i.kind1 == ws_isa_pkg::KindNone ? dec.simd
-                : fabin1 ? fabric(pair1, op_i.half1) : most1;
+                : fabin1 ? fabric(pair1, op_i.half1, both) : most1;
   assign k_all  = least(least(dec.simd, limitd), least(limit0, limit1));
   assign k      = !normal ? 3'd0 : {12'd0, k_all} > op_i.left ? op_i.left[2:0] : k_all;
   assign finish = stop || (control && control_dsr[32]) || (normal && last);
@@ -232,11 +250,11 @@ module ws_pe_step #(
   ws_pe_source u_source0 (
     .kind_i(needs_i.kind0), .wide_i(needs_i.wide0),
     .value_i(same_register ? again_i : op_i.value0), .memory_i(r0_data_i),
-    .wavelet_i(wave0[31:0]), .half_i(op_i.half0), .elements_o(src0_o)
+    .wavelet_i({second0[31:0], wave0[31:0]}), .half_i(op_i.half0), .elements_o(src0_o)
   );
   ws_pe_source u_source1 (
     .kind_i(needs_i.kind1), .wide_i(needs_i.wide1), .value_i(op_i.value1), .memory_i(r1_data_i),
-    .wavelet_i(wave1[31:0]), .half_i(op_i.half1), .elements_o(src1_o)
+    .wavelet_i({second1[31:0], wave1[31:0]}), .half_i(op_i.half1), .elements_o(src1_o)
   );
 
   // ---- Queues
@@ -246,20 +264,28 @@ module ws_pe_step #(
   logic [31:0] payload;
   logic [4:0]  color;
 
-  assign used_up0 = !pair0 || op_i.half0 || k == 3'd2 || last;
-  assign used_up1 = !pair1 || op_i.half1 || k == 3'd2 || last;
-  assign full     = !paird || op_i.halfd || k == 3'd2 || last;
+  assign used_up0 = !pair0 || op_i.half0 || k >= 3'd2 || last;
+  assign used_up1 = !pair1 || op_i.half1 || k >= 3'd2 || last;
+  assign full     = !paird || op_i.halfd || k >= 3'd2 || last;
+
+  // Whether the elements of a step, begun at a wavelet's begin, are two wavelets
+  function automatic logic fills_two(input logic pair, input logic [2:0] count, input logic ends);
+    fills_two = pair ? count[2] || (ends && count == 3'd3) : count[1];
+  endfunction
 
   always_comb begin
-    pop_o = '0;
+    pop_o     = '0;
+    pop_two_o = '0;
     if (fire_o && normal && fabin0 && used_up0) pop_o |= 8'd1 << needs_i.num0;
     if (fire_o && normal && fabin1 && used_up1) pop_o |= 8'd1 << needs_i.num1;
+    if (fire_o && normal && fabin0 && fills_two(pair0, k, last)) pop_two_o |= 8'd1 << needs_i.num0;
+    if (fire_o && normal && fabin1 && fills_two(pair1, k, last)) pop_two_o |= 8'd1 << needs_i.num1;
     if (fire_o && control) pop_o |= 8'd1 << (special0 ? needs_i.num0 : needs_i.num1);
   end
 
   always_comb begin
     low  = op_i.halfd ? op_i.pending : result_i[15:0];
-    high = op_i.halfd ? result_i[15:0] : paird ? (k == 3'd2 ? result_i[31:16] : 16'd0)
+    high = op_i.halfd ? result_i[15:0] : paird ? (k >= 3'd2 ? result_i[31:16] : 16'd0)
          : dsrd[51] ? op_i.index : 16'd0;
     if (op_i.closing)       payload = ws_isa_pkg::AdvanceWavelet;
     else if (op_i.flush)    payload = {dsrd[35:34], 14'd0, op_i.pending};
@@ -271,6 +297,9 @@ module ws_pe_step #(
                                                              : dsrd[12:8];
   assign push_o      = fire_o && fabout && (tail || (normal && full));
   assign push_data_o = {op_i.closing || dsrd[32], color, payload};
+  assign push_two_o  = push_o && normal && fills_two(paird, k, last);
+  assign push_second_o = {needs_i.wided || k[2] ? result_i[63:48] : 16'd0, result_i[47:32]} ^
+                         {dsrd[35:34], 30'd0};
 
   // ---- Results
 
@@ -305,10 +334,10 @@ module ws_pe_step #(
       if (memory[1]) op_o.value0 = {16'd0, next0};
       if (memory[2]) op_o.value1 = {16'd0, next1};
       if (fabout) op_o.index = op_i.index + {{8{dsrd[63]}}, dsrd[63:56]};
-      op_o.half0   = pair0 && !used_up0;
-      op_o.half1   = pair1 && !used_up1;
-      op_o.halfd   = paird && !full;
-      op_o.pending = result_i[15:0];
+      op_o.half0   = pair0 && !op_i.half0 && k[0] && !last;
+      op_o.half1   = pair1 && !op_i.half1 && k[0] && !last;
+      op_o.halfd   = paird && !op_i.halfd && k[0] && !last;
+      op_o.pending = k[1] ? result_i[47:32] : result_i[15:0];
     end
     if (stop || control) op_o.short_of = op_i.short_of || finish;
     if (finish) begin
@@ -359,6 +388,6 @@ module ws_pe_step #(
   end
 
   logic unused;
-  assign unused = ^{dec, dsr_i, op_i, needs_i, result_i[63:32], control_dsr};
+  assign unused = ^{dec, dsr_i, op_i, needs_i, control_dsr};
 
 endmodule

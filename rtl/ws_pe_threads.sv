@@ -15,8 +15,10 @@ module ws_pe_threads (
   input  ws_pe_pkg::op_t    op_i,
   // Who could make a step
   input  logic [7:0]        in_some_i,
+  input  logic [7:0]        in_two_i,
   input  logic [7:0]        in_ctrl_i,     // the head is a control wavelet
   input  logic [5:0]        out_room_i,
+  input  logic [5:0]        out_two_i,     // room for two
   input  logic [7:0]        some1_i,       // FIFOs
   input  logic [7:0]        some2_i,
   input  logic [7:0]        room1_i,
@@ -38,15 +40,17 @@ module ws_pe_threads (
   // The one that makes a step
   input  logic [3:0]        read_i,
   output ws_pe_pkg::needs_t needs_o,
-  output ws_pe_pkg::op_t    op_o
+  output ws_pe_pkg::op_t    op_o,
+  output logic              two_o          // it may take two wavelets of a queue
 );
 
   localparam int unsigned Threads = ws_isa_pkg::Microthreads + 1;  // and the main thread, the last
-  localparam int unsigned NeedsWidth = 43;
+  localparam int unsigned NeedsWidth = 47;
   localparam int unsigned OpWidth = 221;
   localparam logic [1:0] StartWait = 2'(ws_isa_pkg::VectorStart - 1);
 
   logic [Threads-1:0]    alive_q, tail_q;   // tail: only wavelets of its own are left to be sent
+  logic [Threads-1:0]    two_q;             // the next step may take two wavelets
   logic [2*Threads-1:0]  start_q;           // cycles before the first step
   logic [NeedsWidth-1:0] needs_q [Threads];
   logic [OpWidth-1:0]    op_q [Threads];
@@ -56,6 +60,17 @@ module ws_pe_threads (
   assign alive_o = alive_q;
   assign needs_o = needs_q[read_i];
   assign op_o    = op_q[read_i];
+  assign two_o   = two_q[read_i];
+
+  // Whether the step behind this one, or the first one, may take two wavelets: not from the middle of
+  // one, and not if what is left fits into one.
+  logic may_two, words, next_two;
+
+  assign may_two  = start_i ? needs_i.two : needs_o.two;
+  assign words    = start_i ? needs_i.wided || needs_i.wide0 || needs_i.wide1
+                            : needs_o.wided || needs_o.wide0 || needs_o.wide1;
+  assign next_two = may_two && op_i.left > (words ? 15'd1 : 15'd2) &&
+                    !(op_i.half0 || op_i.half1 || op_i.halfd || op_i.flush || op_i.closing);
 
   always_ff @(posedge clk_i) begin
     if (start_i) needs_q[thread_i] <= needs_i;
@@ -77,14 +92,14 @@ module ws_pe_threads (
   for (genvar t = 0; t < Threads; t++) begin : gen_thread
     // As in needs_t; Yosys 0.23 knows no struct here.
     logic [2:0] kindd, kind0, kind1, numd, num0, num1;
-    logic       wided, wide0, wide1, special0, special1;
+    logic       wided, wide0, wide1, special0, special1, two, twod, two0, two1;
     logic [5:0] fieldd, field0, field1;
     logic [1:0] prio;
     logic       mine, special, there0, there1, thered;
 
-    assign {kindd, kind0, kind1, numd, num0, num1, wided, wide0, wide1, special0, special1, fieldd,
+    assign {two, twod, two0, two1, kindd, kind0, kind1, numd, num0, num1, wided, wide0, wide1, special0, special1, fieldd,
             field0, field1, prio} = needs_q[t];
-    assign unused[t] = ^{field0[5:4], field1[5:4]};
+    assign unused[t] = ^{field0[5:4], field1[5:4], two};
     assign mine = thread_i == 4'(t);
     assign prio_o[2*t+:2] = prio;
 
@@ -92,15 +107,18 @@ module ws_pe_threads (
       if (!rst_ni) begin
         alive_q[t]      <= 1'b0;
         tail_q[t]       <= 1'b0;
+        two_q[t]        <= 1'b0;
         start_q[2*t+:2] <= '0;
       end else if (start_i && mine) begin
         alive_q[t]      <= 1'b1;
         tail_q[t]       <= 1'b0;
+        two_q[t]        <= next_two;
         start_q[2*t+:2] <= StartWait;
       end else begin
         if (step_i && mine) begin
           alive_q[t] <= !end_i;
           tail_q[t]  <= op_i.flush || op_i.closing;
+          two_q[t]   <= next_two;
         end
         if (start_q[2*t+:2] != '0) start_q[2*t+:2] <= start_q[2*t+:2] - 2'd1;
       end
@@ -114,11 +132,14 @@ module ws_pe_threads (
       thered     = 1'b0;
       ready_o[t] = 1'b0;
       if (alive_q[t] && start_q[2*t+:2] == '0) begin
-        thered  = kindd != ws_isa_pkg::KindFabout || out_room_i[numd];
-        there0  = kind0 != ws_isa_pkg::KindFabin || in_some_i[num0];
-        there1  = kind1 != ws_isa_pkg::KindFabin || in_some_i[num1];
-        special = (special0 && there0 && in_ctrl_i[num0]) ||
-                  (special1 && there1 && in_ctrl_i[num1]);
+        thered  = kindd != ws_isa_pkg::KindFabout ||
+                  (two_q[t] && twod ? out_two_i[numd] : out_room_i[numd]);
+        there0  = kind0 != ws_isa_pkg::KindFabin ||
+                  (two_q[t] && two0 ? in_two_i[num0] : in_some_i[num0]);
+        there1  = kind1 != ws_isa_pkg::KindFabin ||
+                  (two_q[t] && two1 ? in_two_i[num1] : in_some_i[num1]);
+        special = (special0 && in_some_i[num0] && in_ctrl_i[num0]) ||
+                  (special1 && in_some_i[num1] && in_ctrl_i[num1]);
         lacks[t] = !fifo_ok(kindd, room1_i[numd], room2_i[numd], wided) ||
                    !fifo_ok(kind0, some1_i[num0], some2_i[num0], wide0) ||
                    !fifo_ok(kind1, some1_i[num1], some2_i[num1], wide1);

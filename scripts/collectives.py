@@ -67,12 +67,15 @@ def ring(p, b):
 
 
 def slack_ring(p, b):
-    """Chunks over 12 numbers wait for room between two tiles, those over 16 are stored in between."""
-    return 2 * b // p + 5 if b <= 12 * p else (0.5 if b <= 16 * p else 0.8) * ring(p, b)
+    """Of short chunks the own one is sent apart; of long ones an odd number takes a cycle more a round."""
+    chunk = b // p
+    return 2 * chunk + 5 if chunk < 12 else 2 * p if chunk % 2 else 5
 
 
 def own_ring(p, b):
     chunk = b // p
+    if chunk >= 20 and chunk % 2 == 0:
+        return 2 * (p - 1) * (chunk + 7) + 5
     return 2 * p * (chunk + 7) - chunk - 4 if p >= 16 and chunk <= 6 else None
 
 

@@ -22,6 +22,7 @@ build/release/bin/tb_router --cycles 100000 --coverage "$folder/router.md"
 What random programs and traffic reach while the C++ twins and the hardware run in lockstep
 ($(date +%F), \`scripts/coverage.sh $cycles\`): tile cycles of \`tb_cosim --grid 1,1\`, and one router of \`tb_router\` with everything at once.
 A vector instruction is counted at each step, a scalar one when it retires. \`halt\` never retires: it is the trap \`halted\`.
+Steps on the fabric are counted by the wavelets that they took from one queue or gave; half a wavelet is none.
 The causes \`fetch\` and \`memory\` cannot stall this element (the fetch has a port of its own, a step reads and writes
 in one cycle), and the trap \`memory\` needs wrong bits: tests of the hardware with SECDED put them in.
 

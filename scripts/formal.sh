@@ -20,24 +20,26 @@ declare -A sources=(
   [ws_router]="ws_router_pkg ws_router_input ws_router_credits ws_router_output ws_router_arbiter
                ws_router_filter ws_router_filters ws_router_routes ws_router"
   [ws_pe_queue]="ws_pe_queue"
+  [ws_pe_queue_of_two]="ws_pe_queue"
   [ws_pe_ingress]="$element ws_router_input ws_pe_queue ws_pe_ingress"
   [ws_pe_ingress_room]="$element ws_router_input ws_pe_queue ws_pe_ingress"
   [ws_pe_egress]="$element ws_router_credits ws_pe_queue ws_pe_egress"
   [ws_pe_issue]="$element ws_pe_issue"
   [ws_secded]="ws_secded_pkg ws_secded"
 )
-declare -A top=([ws_pe_ingress_room]=ws_pe_ingress)
+declare -A top=([ws_pe_ingress_room]=ws_pe_ingress [ws_pe_queue_of_two]=ws_pe_queue)
 # Small ones prove the same as large ones: no property depends on how many colors there are.
 declare -A parameters=([ws_router_input]="-chparam Colors 2" [ws_router_credits]="-chparam Colors 1"
                        [ws_router_arbiter]="-chparam Colors 4 -chparam Ports 3"
                        [ws_router_routes]="-chparam Colors 2"
-                       [ws_pe_queue]="-chparam Depth 6 -chparam Width 4")
+                       [ws_pe_queue]="-chparam Depth 6 -chparam Width 4 -chparam Second 1"
+                       [ws_pe_queue_of_two]="-chparam Depth 2 -chparam Width 4 -chparam Second 1")
 # Depth of the search from reset; steps of the induction, 0: bounded only.
 declare -A depth=([ws_router_input]=12 [ws_router_credits]=12 [ws_router_arbiter]=6
-                  [ws_router_routes]=6 [ws_router]=12 [ws_pe_queue]=12 [ws_pe_ingress]=11
+                  [ws_router_routes]=6 [ws_router]=12 [ws_pe_queue]=12 [ws_pe_queue_of_two]=12 [ws_pe_ingress]=11
                   [ws_pe_ingress_room]=4 [ws_pe_egress]=4 [ws_pe_issue]=4 [ws_secded]=1)
 declare -A steps=([ws_router_input]=2 [ws_router_credits]=2 [ws_router_arbiter]=1
-                  [ws_router_routes]=2 [ws_router]=0 [ws_pe_queue]=1 [ws_pe_ingress]=0
+                  [ws_router_routes]=2 [ws_router]=0 [ws_pe_queue]=1 [ws_pe_queue_of_two]=1 [ws_pe_ingress]=0
                   [ws_pe_ingress_room]=2 [ws_pe_egress]=2 [ws_pe_issue]=2 [ws_secded]=0)
 
 # Proof, file, what sed puts into it: with this fault the proof fails.
@@ -53,7 +55,11 @@ faults=(
   'ws_router ws_router s/tx\[p\] | ok\[p\]/tx[p] | ~ok[p]/'
   'ws_router ws_router s/request_i (request)/request_i (request | any)/'
   'ws_pe_queue ws_pe_queue s/if (pop_i)  read_q/if (pop_i \&\& !push_i) read_q/'
-  'ws_pe_queue ws_pe_queue s/write_q == Last/write_q == Last - 1/'
+  'ws_pe_queue ws_pe_queue s/place == Last/place == Last - 1/'
+  'ws_pe_queue ws_pe_queue s/read_q\[0\] ? even : odd/even/'
+  'ws_pe_queue ws_pe_queue s/(write_q\[0\] || push_two_i))  entry_q/write_q[0])  entry_q/'
+  'ws_pe_queue_of_two ws_pe_queue s/push_two_i ? after(after(write_q)) : //'
+  'ws_pe_queue_of_two ws_pe_queue s/ - CntWidth.(pop_two)//'
   'ws_pe_ingress ws_pe_ingress s/take == .0) take = present/1) take = present/'
   'ws_pe_ingress ws_pe_ingress s/(take & held) != /1 || \&/'
   'ws_pe_ingress_room ws_pe_ingress s/to_q\[q\] ? room_for_two\[q\] : room\[q\]/room[q]/'

@@ -46,8 +46,9 @@
     assume (watched < 3'(Queues));
     assume (!push_i || queue_i < 3'(Queues));
     for (int unsigned q = 0; q < Queues; q++) begin
-      assume (!push_i || queue_i != 3'(q) || room_o[q]);
+      assume (!push_i || queue_i != 3'(q) || (push_two_i ? room_for_two_o[q] : room_o[q]));
     end
+    assume (push_i || !push_two_i);
     if (rst_ni && started_q) begin
       OneAtMost:
       assert ((pop & (pop - 1'b1)) == '0);

@@ -41,7 +41,7 @@
         credits_q[c] <= 2'd2;
       end else begin
         sent_q[c]    <= sent_q[c] + {4'd0, arrives};
-        popped_q[c]  <= popped_q[c] + {4'd0, pop_i[Queue]};
+        popped_q[c]  <= popped_q[c] + {4'd0, pop_i[Queue]} + {4'd0, pop_two_i[Queue]};
         credits_q[c] <= credits_q[c] - {1'b0, arrives} + {1'b0, credit_o[c]};
       end
     end
@@ -53,6 +53,7 @@
         assert ({1'b0, credits_q[c]} + {2'd0, credit_o[c]} <= 3'd2);
         // In order, none lost before another
         assert (!some_o[Queue] || head_o[33*Queue+:33] == {1'b0, 27'd0, popped_q[c]});
+        assert (!two_o[Queue] || second_o[33*Queue+:33] == {1'b0, 27'd0, popped_q[c] + 5'd1});
         // Nothing from nowhere
         assert (!some_o[Queue] || popped_q[c] != sent_q[c]);
         // Nothing is lost, not even the last
@@ -64,5 +65,5 @@
   always_comb begin
     assume (lowest_i == 8'b00010100 && color_i[14:10] == 5'd0 && color_i[24:20] == 5'd1);
     assume (link_i.color < 5'd2 && !link_i.ctrl && link_i.data == {27'd0, sent_now});
-    assume ((pop_i & ~some_o) == '0);
+    assume ((pop_i & ~some_o) == '0 && (pop_two_i & ~(pop_i & two_o)) == '0);
   end

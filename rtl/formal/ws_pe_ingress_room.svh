@@ -15,7 +15,7 @@
 
   always_comb begin
     assume (!link_i.valid || link_i.color < 5'(Colors));
-    assume ((pop_i & ~some_o) == '0);
+    assume ((pop_i & ~some_o) == '0 && (pop_two_i & ~(pop_i & two_o)) == '0);
     for (int unsigned q = 0; q < 8; q++) begin
       for (int unsigned p = 0; p < q; p++) begin
         assume (!lowest_i[p] || !lowest_i[q] || color_i[5*p+:5] != color_i[5*q+:5]);

@@ -23,6 +23,12 @@ std::string color_text(uint8_t color) {
   return color == tile_status::no_color ? "no color" : fmt::format("color {}", color);
 }
 
+/// What a thread waits for in a queue.
+const char* needed(const pe_wait& w) {
+  if (w.queue < pe_inputs) return w.wavelets == 2 ? "two wavelets in" : "a wavelet in";
+  return w.wavelets == 2 ? "room for two in" : "room in";
+}
+
 /// Where a place in the code is, by the nearest label before it.
 std::string place(const isa::tile_code* code, uint16_t pc) {
   const isa::symbol* best = nullptr;
@@ -46,8 +52,7 @@ void add_threads(const at& t, std::vector<std::string>& lines) {
     const pe_wait& w = thread.wait;
     std::string what(w.cause == 0 ? "for nothing, it runs" : isa::code_name("stall", w.cause));
     if (w.queue != 255)
-      what = fmt::format("{} {} ({})", w.queue < pe_inputs ? "a wavelet in" : "room in",
-                         queue_text(w.queue), color_text(thread.color));
+      what = fmt::format("{} {} ({})", needed(w), queue_text(w.queue), color_text(thread.color));
     const std::string task =
         w.thread == pe_state::main_thread ? fmt::format(", task {}", t.status.task) : std::string();
     lines.push_back(say(msg::run_waiting_thread, t.x, t.y, thread_text(w.thread) + task,

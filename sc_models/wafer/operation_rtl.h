@@ -22,8 +22,10 @@ uint32_t bits(const Wide& wide, unsigned low, unsigned width) {
 struct needs {
   explicit needs(uint64_t word)
       : kind{word >> 40 & 7u, word >> 37 & 7u, word >> 34 & 7u},
-        number{word >> 31 & 7u, word >> 28 & 7u, word >> 25 & 7u} {}
+        number{word >> 31 & 7u, word >> 28 & 7u, word >> 25 & 7u},
+        for_two{(word >> 45 & 1u) != 0, (word >> 44 & 1u) != 0, (word >> 43 & 1u) != 0} {}
   uint64_t kind[3], number[3];  // dst, src0, src1
+  bool for_two[3];              // waits for two wavelets, where two may be taken
 };
 
 inline constexpr unsigned op_pc = 221 - 32 - 16;  // low bit of op_t::pc

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "pe_traits.h"
+#include "pe_wavelets.h"
 #include "ws/isa/registers.h"
 #include "ws/wafer/pe_state.h"
 
@@ -40,6 +41,7 @@ unsigned pe_state::elements(const pe_operation& o) const {
   unsigned k = o.most;
   if (!o.endless()) k = std::min<unsigned>(k, o.left);
   if (o.steady) return k;
+  const unsigned wavelets = o.two && takes_two(*this, o) ? 2 : 1;
   for (const pe_operand& p : o.operands) {
     switch (p.is) {
       case pe_operand::mem4d: {
@@ -55,7 +57,9 @@ unsigned pe_state::elements(const pe_operation& o) const {
         break;
       case pe_operand::fabin:
       case pe_operand::fabout:
-        k = std::min(k, p.has(pe_operand::in_pairs) && !p.has(pe_operand::half) ? 2u : 1u);
+        k = std::min(k, p.has(pe_operand::half)       ? 1u
+                        : p.has(pe_operand::in_pairs) ? 2 * wavelets
+                                                      : wavelets);
         break;
       default:
         break;
@@ -123,10 +127,17 @@ void pe_state::read_elements(const pe_operation& o, unsigned i, unsigned k, cons
     return;
   }
   if (p.is == pe_operand::fabin) {
-    const uint32_t data = m_inputs.head(p.number).data;
-    const unsigned first = p.has(pe_operand::half) ? 1 : 0;
-    for (unsigned e = 0; e < k; ++e)
-      values[e] = words == 2 ? data : data >> 16 * ((e + first) & 1u) & 0xffffu;
+    const uint32_t head = m_inputs.head(p.number).data;
+    if (k == 1) {
+      values[0] = words == 2 ? head : head >> (p.has(pe_operand::half) ? 16 : 0) & 0xffffu;
+    } else if (words == 2) {
+      values[0] = head;
+      values[1] = m_inputs.second(p.number).data;
+    } else {
+      const uint32_t second = k > 2 ? m_inputs.second(p.number).data : 0;
+      for (unsigned e = 0; e < k; ++e)
+        values[e] = (e < 2 ? head : second) >> 16 * (e & 1u) & 0xffffu;
+    }
     return;
   }
   const uint32_t value = p.is != pe_operand::gpr ? p.kept()
@@ -170,8 +181,10 @@ void pe_state::give(pe_operation& o, unsigned k, const uint32_t (&values)[4]) {
   const bool ctrl = (flags & 1u) != 0, wide = pe_traits_of[o.opcode()].words[0] == 2;
   if (!p.has(pe_operand::in_pairs)) {
     const bool indexed = !wide && p.has(pe_operand::takes_index);
-    push(o, (values[0] | (indexed ? uint32_t{p.address} << 16 : 0)) ^ exchanged, ctrl);
-    p.address = low(p.address + p.stride);
+    for (unsigned e = 0; e < k; ++e) {
+      push(o, (values[e] | (indexed ? uint32_t{p.address} << 16 : 0)) ^ exchanged, ctrl);
+      p.address = low(p.address + p.stride);
+    }
     return;
   }
   for (unsigned e = 0; e < k; ++e) {
@@ -193,16 +206,17 @@ void pe_state::give_rest(pe_operation& o) {
   p.flags ^= pe_operand::half;
 }
 
-/// Takes the wavelet from its queue if its elements are used.
+/// Takes the wavelets from their queue whose elements are used.
 void pe_state::take(pe_operand& p, unsigned k, bool last) {
-  const unsigned used = k + (p.has(pe_operand::half) ? 1u : 0u);
-  p.flags &= static_cast<uint8_t>(~pe_operand::half);
-  if (p.has(pe_operand::in_pairs) && used < 2 && !last) {
-    p.flags |= pe_operand::half;
-    return;
+  unsigned wavelets = k;
+  if (p.has(pe_operand::in_pairs)) {
+    const unsigned used = k + (p.has(pe_operand::half) ? 1u : 0u);
+    wavelets = (used + (last ? 1u : 0u)) / 2;
+    p.flags &= static_cast<uint8_t>(~pe_operand::half);
+    if (!last && used % 2 != 0) p.flags |= pe_operand::half;
   }
-  m_inputs.pop(p.number);
-  ++m_now.wavelets_in;
+  m_now.wavelets_in = static_cast<uint8_t>(m_now.wavelets_in + wavelets);
+  for (; wavelets != 0; --wavelets) m_inputs.pop(p.number);
 }
 
 /// The step from the last element made to the next one.

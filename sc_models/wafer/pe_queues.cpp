@@ -25,9 +25,15 @@ wavelet pe_queues<Depths>::head(unsigned q) const {
 }
 
 template <const auto& Depths>
-wavelet pe_queues<Depths>::tail(unsigned q) const {
-  assert(m_count[q] > 0);
-  return entry(first[q] + (m_head[q] + m_count[q] - 1u) % Depths[q]);
+wavelet pe_queues<Depths>::second(unsigned q) const {
+  assert(m_count[q] > 1);
+  return entry(first[q] + (m_head[q] + 1u == Depths[q] ? 0u : m_head[q] + 1u));
+}
+
+template <const auto& Depths>
+wavelet pe_queues<Depths>::tail(unsigned q, unsigned before) const {
+  assert(m_count[q] > before);
+  return entry(first[q] + (m_head[q] + m_count[q] - 1u - before) % Depths[q]);
 }
 
 template <const auto& Depths>

@@ -71,6 +71,7 @@ void pe_state::send(uint32_t credit, pe_out& next) {
   const unsigned q = next_of(ready, m_control.last_output);
   const wavelet w = m_outputs.head(q);
   m_outputs.pop(q);
+  m_now.left = static_cast<uint8_t>(bit(q));
   m_control.last_output = static_cast<uint8_t>(q);
   m_control.one &= m_control.two | ~bit(w.color);
   m_control.two &= ~bit(w.color);
@@ -220,6 +221,7 @@ void pe_state::step(const pe_in& in, pe_out& next) {
   const uint16_t starting = m_starting;
   const bool waiting = m_wait != 0, arrives = m_ingress.arriving();
 
+  if (arrives) m_now.came = static_cast<uint8_t>(bit(m_ingress.arrives_at()));
   if (!m_ingress.empty() || in.from_router.valid)
     next.credit = m_ingress.step(in.from_router, m_control.queue_of, m_inputs);
   send(in.credit, next);
@@ -258,6 +260,7 @@ void pe_state::step(const pe_in& in, pe_out& next) {
   // For waits(): as the next cycle finds them.
   m_now.filled = static_cast<uint8_t>(m_inputs.filled());
   m_now.full = static_cast<uint8_t>(m_outputs.full());
+  m_now.came = m_now.left = 0;
   m_now.reading = m_control.stage != 0;
 }
 

@@ -21,6 +21,11 @@ constexpr isa::field of_index = isa::field_of("dsr", "index"),
                      of_terminate = isa::field_of("fabin", "terminate"),
                      of_extent = isa::field_of("dsr", "extent");
 
+constexpr unsigned simd_single = isa::code_value("simd", "single"),
+                   simd_64 = isa::code_value("simd", "simd_64"),
+                   simd_32_or_64 = isa::code_value("simd", "simd_32_or_64");
+constexpr bool two_wavelets = isa::parameter_value("fabric_wavelets") == 2;
+
 constexpr uint8_t in_use = pe_code::trap("in_use"), bad_operand = pe_code::trap("operand");
 
 /// What a descriptor is as an operand; none if it does not fit there.
@@ -63,6 +68,23 @@ bool mixed(const pe_operand& a, const pe_operand& b) {
          ((a.is == pe_operand::fifo && shaped(b)) || (b.is == pe_operand::fifo && shaped(a)));
 }
 
+/// Whether the operation's width, its other operands and the way that wavelets are filled let a
+/// step use two of a queue.
+bool doubles(const pe_operation& o) {
+  if (!two_wavelets || o.queues == 0 || o.indexes || o.has_fifo ||
+      o.operands[0].is == pe_operand::gpr)
+    return false;
+  const pe_traits& t = pe_traits_of[o.opcode()];
+  if (t.width == 1) return false;
+  for (unsigned i = 0; i < 3; ++i) {
+    const pe_operand& p = o.operands[i];
+    if (p.is != pe_operand::fabin && p.is != pe_operand::fabout) continue;
+    const bool one_is_enough = p.has(pe_operand::in_pairs) && !o.four;
+    if (!p.has(pe_operand::doubles) && !one_is_enough) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 /// From a descriptor register to a running operand, without its address. False if the kind does not
@@ -77,7 +99,10 @@ bool pe_state::describe(pe_operand& p, unsigned words, bool is_dst, uint16_t& le
   if (p.is == pe_operand::fabin || p.is == pe_operand::fabout) {
     p.number = d[0] & 7u;
     p.stride = static_cast<uint16_t>(stride);
-    if (words == 1 && of_simd.get(d[3]) != 0) p.flags |= pe_operand::in_pairs;
+    const auto simd = static_cast<unsigned>(of_simd.get(d[3]));
+    if (words == 1 && simd != simd_single) p.flags |= pe_operand::in_pairs;
+    if (simd == simd_64 || simd == simd_32_or_64) p.flags |= pe_operand::doubles;
+    if (simd == simd_64) p.flags |= pe_operand::waits;
     if (p.is == pe_operand::fabin && (of_terminate.get(d[2]) != 0 || of_action.get(d[2]) != 0))
       p.flags |= pe_operand::acts;
     return p.is == pe_operand::fabin || p.number < pe_outputs;
@@ -171,12 +196,17 @@ void pe_state::settle(pe_operation& o, const isa::vector_instruction& v) const {
       by_wavelet = true;
     }
   }
-  if (!by_wavelet) return;
   pe_operand& source = o.src0().is == pe_operand::fabin ? o.src0() : o.src1();
-  if (source.is == pe_operand::fabin) {
+  if (by_wavelet && source.is == pe_operand::fabin) {
     source.flags &= static_cast<uint8_t>(~pe_operand::in_pairs);
     o.indexes = true;
   }
+  o.four = t.width == 4;
+  o.doubles = doubles(o);
+  // Of 16-bit elements, two fill a wavelet: where a step makes no more, it uses one.
+  for (unsigned i = 0; i < 3; ++i)
+    if (!o.doubles || (t.words[i] == 1 && !o.four))
+      o.operands[i].flags &= static_cast<uint8_t>(~(pe_operand::doubles | pe_operand::waits));
 }
 
 void pe_state::vector(uint32_t word) {
@@ -216,6 +246,7 @@ void pe_state::vector(uint32_t word) {
     return act(o.action, o.task);
   }
   o.left = length;
+  o.two = o.next_takes_two();
   o.delay = (pe_timing::vector_start - 1) & 3u;
   m_operations[thread] = o;
   m_live |= static_cast<uint16_t>(1u << thread);

@@ -6,6 +6,7 @@
 #include "pe_arithmetic.h"
 #include "pe_local.h"
 #include "pe_traits.h"
+#include "pe_wavelets.h"
 #include "ws/isa/registers.h"
 #include "ws/wafer/pe_state.h"
 
@@ -33,8 +34,7 @@ const pe_operand* pe_state::control_at(const pe_operation& o) const {
 
 /// Whether everything is there that the next step needs.
 bool pe_state::can_step(const pe_operation& o, bool is_async) const {
-  const uint32_t there = m_now.filled | (~uint32_t{m_now.full} & 63u) << pe_inputs;
-  const bool all = (o.needs() & ~there) == 0;
+  const bool all = missing(*this, o) == 0;
   if (o.closing || (all && !o.has_fifo)) return all;
   if (o.acts && control_at(o) != nullptr) return true;
   if (!o.has_fifo) return false;
@@ -132,6 +132,7 @@ void pe_state::vector_step(unsigned thread) {
   for (const unsigned i : {1u, 2u, 0u})
     if (o.operands[i].in_memory()) advance(o, i, t.words[i], k);
   if (!o.endless()) o.left = static_cast<uint16_t>(o.left - k);
+  if (o.doubles) o.two = o.next_takes_two();
   if (last) {
     if (o.dst().is == pe_operand::fabout) give_rest(o);
     end(thread, true);
@@ -186,11 +187,12 @@ pe_wait pe_state::cause_of(unsigned thread) const {
   w.pc = o.pc;
   const bool starting = (m_starting >> thread & 1u) != 0;
   w.cause = starting ? stall_start : can_step(o, thread != main_thread) ? uint8_t{0} : stall_fifo;
-  const uint32_t there = m_now.filled | (~uint32_t{m_now.full} & 63u) << pe_inputs;
-  const uint32_t missing = o.needs() & ~there;
-  if (starting || w.cause == 0 || missing == 0) return w;
-  w.queue = static_cast<uint8_t>(lowest_bit(missing));
+  const unsigned queues = missing(*this, o);
+  if (starting || w.cause == 0 || queues == 0) return w;
+  w.queue = static_cast<uint8_t>(lowest_bit(queues));
   w.cause = w.queue < pe_inputs ? stall_input : stall_output;
+  for (const pe_operand& p : o.operands)
+    if (o.two && p.has(pe_operand::waits) && queue_of(p) == w.queue) w.wavelets = 2;
   return w;
 }
 

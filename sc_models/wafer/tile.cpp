@@ -159,8 +159,13 @@ tile_status tile::status() const {
   for (unsigned q = 0; q < pe_inputs + pe_outputs; ++q) {
     const unsigned n = q < pe_inputs ? pe.inputs().count(q) : pe.outputs().count(q - pe_inputs);
     if (n == 0) continue;
-    s.queues.push_back({static_cast<uint8_t>(q), static_cast<uint8_t>(n), color_of(q), {}});
-    if (q >= pe_inputs) s.queues.back().last = pe.outputs().tail(q - pe_inputs);
+    tile_status::queue& queue = s.queues.emplace_back();
+    queue.number = static_cast<uint8_t>(q);
+    queue.wavelets = static_cast<uint8_t>(n);
+    queue.color = color_of(q);
+    if (q < pe_inputs) continue;
+    queue.last = pe.outputs().tail(q - pe_inputs);
+    if (n > 1) queue.before_last = pe.outputs().tail(q - pe_inputs, 1);
   }
   for (unsigned c = 0; c < router_colors; ++c)
     s.ramp[c] = static_cast<uint8_t>(pe.ingress().waiting(c));

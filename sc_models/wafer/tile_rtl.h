@@ -213,24 +213,31 @@ class verilated_tile final : public tile_hardware {
                                WS_INPUT_COUNT(6),  WS_INPUT_COUNT(7),  WS_OUTPUT_COUNT(0),
                                WS_OUTPUT_COUNT(1), WS_OUTPUT_COUNT(2), WS_OUTPUT_COUNT(3),
                                WS_OUTPUT_COUNT(4), WS_OUTPUT_COUNT(5)};
-    for (unsigned q = 0; q < pe_inputs + pe_outputs; ++q)
-      if (counts[q] != 0)
-        s.queues.push_back({static_cast<uint8_t>(q), static_cast<uint8_t>(counts[q]), color_of(q),
-                            q < pe_inputs ? wavelet{} : last_of(q - pe_inputs)});
+    for (unsigned q = 0; q < pe_inputs + pe_outputs; ++q) {
+      if (counts[q] == 0) continue;
+      tile_status::queue& queue = s.queues.emplace_back();
+      queue.number = static_cast<uint8_t>(q);
+      queue.wavelets = static_cast<uint8_t>(counts[q]);
+      queue.color = color_of(q);
+      if (q < pe_inputs) continue;
+      queue.last = came(q - pe_inputs, 0);
+      if (counts[q] > 1) queue.before_last = came(q - pe_inputs, 1);
+    }
     for (unsigned c = 0; c < router_colors; ++c)
       s.ramp[c] = stored(WS_PE(u_ingress__DOT__u_entries__DOT__one_q),
                          WS_PE(u_ingress__DOT__u_entries__DOT__two_q), c);
   }
-#define WS_LAST(q) last_written(WS_OUTPUT_QUEUE(q, entry_q), WS_OUTPUT_QUEUE(q, write_q))
-  wavelet last_of(unsigned output_queue) const {
-    const wavelet all[] = {WS_LAST(0), WS_LAST(1), WS_LAST(2), WS_LAST(3), WS_LAST(4), WS_LAST(5)};
+#define WS_CAME(q) written(WS_OUTPUT_QUEUE(q, entry_q), WS_OUTPUT_QUEUE(q, write_q), before)
+  /// What came so many before the last one.
+  wavelet came(unsigned output_queue, unsigned before) const {
+    const wavelet all[] = {WS_CAME(0), WS_CAME(1), WS_CAME(2), WS_CAME(3), WS_CAME(4), WS_CAME(5)};
     return all[output_queue];
   }
-#undef WS_LAST
+#undef WS_CAME
   template <class Entries>
-  static wavelet last_written(const Entries& entries, unsigned next) {
+  static wavelet written(const Entries& entries, unsigned next, unsigned before) {
     constexpr auto depth = static_cast<unsigned>(std::extent_v<decltype(entries.m_storage)>);
-    const uint64_t entry = entries[(next + depth - 1) % depth];
+    const uint64_t entry = entries[(next + depth - 1 - before) % depth];
     return {static_cast<uint32_t>(entry), static_cast<uint8_t>(entry >> 32 & 31u),
             (entry >> 37 & 1u) != 0};
   }
@@ -266,16 +273,24 @@ class verilated_tile final : public tile_hardware {
     t.wait.pc = static_cast<uint16_t>(
         verilated::bits(WS_PE(u_threads__DOT__op_q)[number], verilated::op_pc, 16));
     const verilated::needs n(WS_PE(u_threads__DOT__needs_q)[number]);
+    const bool two = (WS_PE(u_threads__DOT__two_q) >> number & 1u) != 0;
+    const auto waits_for = [&](unsigned queue, bool for_two) {
+      if (queue >= t.wait.queue) return;
+      t.wait.queue = static_cast<uint8_t>(queue);
+      t.wait.wavelets = two && for_two ? 2 : 1;
+    };
     if (t.wait.cause == verilated::stall_output && n.kind[0] == verilated::kind_fabout)
-      t.wait.queue = static_cast<uint8_t>(pe_inputs + n.number[0]);
+      waits_for(static_cast<unsigned>(pe_inputs + n.number[0]), n.for_two[0]);
     if (t.wait.cause == verilated::stall_input)
       for (const unsigned i : {1u, 2u})
-        if (n.kind[i] == verilated::kind_fabin && !filled(n.number[i]))
-          t.wait.queue = std::min(t.wait.queue, static_cast<uint8_t>(n.number[i]));
+        if (n.kind[i] == verilated::kind_fabin && !filled(n.number[i], two && n.for_two[i]))
+          waits_for(static_cast<unsigned>(n.number[i]), n.for_two[i]);
     if (t.wait.queue != 255) t.color = color_of(t.wait.queue);
     return t;
   }
-  bool filled(uint64_t queue) const { return (WS_PE(in_some) >> queue & 1u) != 0; }
+  bool filled(uint64_t queue, bool with_two) const {
+    return ((with_two ? WS_PE(in_two) : WS_PE(in_some)) >> queue & 1u) != 0;
+  }
 
   void add_router(tile_status& s) const {
     const std::pair<uint32_t, uint32_t> held[] = {{WS_HELD(0, one_q), WS_HELD(0, two_q)},

@@ -146,8 +146,9 @@ void tile_trace::issue(std::string& text, const tile_cycle& c) {
     const pe_wait& w = t.wait;
     if (w.cause != pe.stall || w.queue == 255) continue;
     if (w.cause == stall_input)
-      return line(text, c, "{} stall: Not enough wavelets (0/1) with C{}, IN_Q[{}]",
-                  thread_of(w.thread), t.color, w.queue);
+      return line(text, c, "{} stall: Not enough wavelets ({}/{}) with C{}, IN_Q[{}]",
+                  thread_of(w.thread), count_of(c.now.status, w.queue), w.wavelets, t.color,
+                  w.queue);
     if (w.cause == stall_output)
       return line(text, c, "{} stall: Backpressure on C{} for OUT_Q[{}]", thread_of(w.thread),
                   t.color, w.queue - pe_inputs);
@@ -174,8 +175,9 @@ void tile_trace::queues(std::string& text, const tile_cycle& c) {
     const unsigned q = queue.number - pe_inputs,
                    stayed = count_of(c.now.status, queue.number) - (q == from ? 1u : 0u);
     if (queue.wavelets == stayed) continue;
-    const wavelet& w = queue.last;
-    line(text, c, "Writing {} to OUT_Q[{}]", wavelet_text(w.color, w.ctrl, w.data), q);
+    for (const wavelet* w : {&queue.before_last, &queue.last})
+      if (w == &queue.last || queue.wavelets == stayed + 2u)
+        line(text, c, "Writing {} to OUT_Q[{}]", wavelet_text(w->color, w->ctrl, w->data), q);
   }
   if (!l.valid) return;
   m_last_sender = from;

@@ -8,6 +8,21 @@
 
 namespace ws::tb {
 
+/// Steps on the fabric by mode and by the wavelets that they used.
+inline std::string wavelet_table(const test::coverage& covered) {
+  std::string out =
+      "\n| Steps on the fabric | taken 0 | 1 | 2 | given 0 | 1 | 2 "
+      "|\n|---|---|---|---|---|---|---|\n";
+  for (unsigned mode = 0; mode < 4; ++mode) {
+    out += fmt::format("| {} |", isa::code_name("simd", static_cast<int>(mode)));
+    for (const bool given : {false, true})
+      for (unsigned n = 0; n < 3; ++n)
+        out += fmt::format(" {} |", covered.wavelets(given, mode, n));
+    out += "\n";
+  }
+  return out;
+}
+
 /// How often what has happened, as Markdown.
 inline std::string coverage_tables(const test::coverage& covered) {
   std::string out = "| Vector instruction | all |";
@@ -42,7 +57,7 @@ inline std::string coverage_tables(const test::coverage& covered) {
   for (unsigned i = 1; i < isa::code_count("trap"); ++i)
     out += fmt::format("| trap {} | {} |\n", isa::code_name("trap", static_cast<int>(i)),
                        covered.trap(i));
-  return out;
+  return out + wavelet_table(covered);
 }
 
 }  // namespace ws::tb

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -11,7 +12,8 @@
 
 namespace ws::test {
 
-/// What random runs have reached: instructions, vector operands by kind, causes of stalls.
+/// What random runs have reached: instructions, vector operands by kind, causes of stalls, wavelets
+/// a step.
 class coverage {
  public:
   /// Sources and destinations beside the kinds of descriptors (code "kind").
@@ -28,7 +30,9 @@ class coverage {
     const isa::instruction* row = isa::row_of_opcode(static_cast<uint8_t>(word >> 24));
     if (row == nullptr) return;  // a store has changed it
     ++m_opcodes[word >> 24];
-    if (row->is_vector() && isa::legal(word)) see_operands(pe, word);
+    if (!row->is_vector() || !isa::legal(word)) return;
+    see_operands(pe, word);
+    if (pins.ret_step && !pins.ret_pick) see_wavelets(pe, word);
   }
 
   uint64_t opcode(unsigned op) const { return m_opcodes[op]; }
@@ -36,6 +40,12 @@ class coverage {
   uint64_t trap(unsigned cause) const { return m_traps[cause]; }
   uint64_t operand(unsigned op, unsigned position, unsigned kind) const {
     return m_operands[op][position][kind];
+  }
+
+  /// Steps with an operand on the fabric of that mode (code "simd") that took so many wavelets, or
+  /// gave them: those with one source there at most.
+  uint64_t wavelets(bool given, unsigned mode, unsigned count) const {
+    return m_wavelets[given ? 1 : 0][mode][count];
   }
 
   static std::string kind_name(unsigned kind) {
@@ -67,6 +77,21 @@ class coverage {
   }
 
  private:
+  void see_wavelets(const pe_state& pe, uint32_t word) {
+    const isa::vector_instruction v = isa::decode_vector(word);
+    int mode[3] = {-1, -1, -1};
+    const isa::vector_operand* operands[] = {&v.dst, &v.src0, &v.src1};
+    for (unsigned p = 0; p < 3; ++p) {
+      if (operands[p]->is != isa::vector_operand::what::dsr) continue;
+      const unsigned flags = pe.dsr(16u * operands[p]->file + operands[p]->id, 3);
+      if ((flags & 7u) == (p == 0 ? fabout : fabin)) mode[p] = static_cast<int>(flags >> 5 & 3u);
+    }
+    const pe_happened& h = pe.happened();
+    if (mode[0] >= 0 && h.wavelets_out <= 2) ++m_wavelets[1][mode[0]][h.wavelets_out];
+    if ((mode[1] >= 0) != (mode[2] >= 0) && h.wavelets_in <= 2)
+      ++m_wavelets[0][std::max(mode[1], mode[2])][h.wavelets_in];
+  }
+
   void see_operands(const pe_state& pe, uint32_t word) {
     const isa::vector_instruction v = isa::decode_vector(word);
     const isa::vector_operand* operands[] = {&v.dst, &v.src0, &v.src1};
@@ -82,6 +107,9 @@ class coverage {
   }
 
   std::array<std::array<std::array<uint64_t, kinds>, 3>, 256> m_operands = {};
+  static constexpr unsigned fabin = isa::code_value("kind", "fabin"),
+                            fabout = isa::code_value("kind", "fabout");
+  std::array<std::array<std::array<uint64_t, 3>, 4>, 2> m_wavelets = {};
   std::array<uint64_t, 256> m_opcodes = {};
   std::array<uint64_t, isa::code_count("stall")> m_stalls = {};
   std::array<uint64_t, 16> m_traps = {};

@@ -136,7 +136,7 @@ class random_code {
     }
     return d;
   }
-  unsigned simd() { return m_random.one_in(3) ? 0 : m_random.below(4); }
+  unsigned simd() { return m_random.below(4); }
   /// Of what is sent: where output queues meet in one color, they take turns.
   unsigned color() {
     if (m_meets && !m_random.one_in(4)) return m_meeting;

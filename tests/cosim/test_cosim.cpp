@@ -34,6 +34,12 @@ TEST_P(Cosim, ModelAndHardwareAgreeOnEveryPinInEveryCycle) {
   for (const char* cause : {"start", "input", "output", "bank", "register", "dsr", "halted"})
     EXPECT_GT(all.covered.stall(pe_code::stall(cause)), 0u) << cause;
   EXPECT_LT(all.covered.missing().size(), 12u);
+  if (mine.width * mine.height > 1) return;  // more of them stand still
+  for (const bool given : {false, true}) {
+    for (const unsigned mode : {0u, 1u}) EXPECT_EQ(all.covered.wavelets(given, mode, 2), 0u);
+    for (const unsigned mode : {2u, 3u})
+      for (const unsigned n : {1u, 2u}) EXPECT_GT(all.covered.wavelets(given, mode, n), 0u);
+  }
 }
 INSTANTIATE_TEST_SUITE_P(Share, Cosim, testing::Range(0, 8));
 

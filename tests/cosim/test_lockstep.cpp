@@ -125,6 +125,15 @@ const std::string waits =
     ".dsr d0, fabout, oq0, extent=9\nmain: mov16.async d0, 3\n nop\n yield\n.end\n"
     ".tile 1, 0\n.task 8, main, active\n.inqueue iq0, 5\n.dsr b0, fabin, iq0, extent=4\n"
     ".dsr d0, mem1d, x\nmain: mov16 d0, b0\n halt\n.data\nx: .array i16, 4\n.end\n";
+// Of three wavelets one is left over, and a color without a route leaves no room for two more.
+const std::string waits_for_two =
+    ".grid 2, 1\n.tile 0, 0\n.task 8, main, active\n.route 4, RAMP -> E\n.outqueue oq0, 4\n"
+    ".outqueue oq2, 6\n.dsr d0, fabout, oq0, extent=3, simd=simd_64\n"
+    ".dsr d1, fabout, oq2, extent=10, simd=simd_64\n"
+    "main: mov32.async d0, 3\n mov32 d1, 5\n yield\n.end\n"
+    ".tile 1, 0\n.task 8, main, active\n.route 4, W -> RAMP\n.inqueue iq0, 4\n.block 4\n"
+    ".dsr b0, fabin, iq0, extent=4, simd=simd_64\n"
+    ".dsr d0, mem1d, x\nmain: mov32 d0, b0\n halt\n.data\nx: .array i32, 4\n.end\n";
 const std::string traps = one_tile("main: nop\n movi r1, 3\n ld32 r2, [r1]\n halt");
 const std::string timed = one_tile(
     ".task 30, late\nmain: movi r0, 300\n movi r1, 0\n stcfg32 r0, [cfg.timer]\n yield\n"
@@ -147,13 +156,14 @@ INSTANTIATE_TEST_SUITE_P(Of, SameRun,
                                          named_program{"Sparse", "sparse_axpy.wsa"},
                                          named_program{"Multiply", "vector_multiply.wsa"},
                                          named_program{"Deadlock", waits},
+                                         named_program{"WaitsForTwo", waits_for_two},
                                          named_program{"Trap", traps},
                                          named_program{"Timer", timed},
                                          named_program{"Fifo", fifo}),
                          [](const auto& info) { return info.param.name; });
 
 TEST(Hardware, TellsWhatWaitsAsTheModelDoes) {
-  for (const std::string& text : {waits, traps}) {
+  for (const std::string& text : {waits, waits_for_two, traps}) {
     const isa::program_image image = image_of(text);
     grid model(image), hardware(image);
     hardware.put_hardware(0, 0, image.width, image.height, make_tile_rtl, false);
@@ -163,6 +173,15 @@ TEST(Hardware, TellsWhatWaitsAsTheModelDoes) {
               grid_failure({image, model, how, "p.wsa"}, 1));
     EXPECT_NE(grid_failure({image, model, how, "p.wsa"}, 1), "");
   }
+}
+
+TEST(Hardware, TellsWhoWaitsForTwo) {
+  const isa::program_image image = image_of(waits_for_two);
+  grid tiles(image);
+  const grid::ended how = tiles.run(10'000);
+  const std::string told = grid_failure({image, tiles, how, "p.wsa"}, 1);
+  EXPECT_THAT(told, HasSubstr("waits: room for two in oq2 (color 6)"));
+  EXPECT_THAT(told, HasSubstr("waits: two wavelets in iq0 (color 4)"));
 }
 
 TEST(Grid, ATimerKeepsItRunning) {

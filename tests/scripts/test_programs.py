@@ -40,9 +40,9 @@ class Programs(unittest.TestCase):
         scale = 2.0 ** self.random.integers(-4, 5, shape)
         return (self.random.standard_normal(shape) * scale).astype(kind)
 
-    def run_program(self, name, inputs, outputs, **parameters):
+    def run_program(self, name, inputs, outputs, path=None, **parameters):
         """The outputs and the cycles of each tile that measures them."""
-        command = [PROGRAM, "run", ROOT / "programs" / f"{name}.wsa", "--json", "-"]
+        command = [PROGRAM, "run", path or ROOT / "programs" / f"{name}.wsa", "--json", "-"]
         command += [f"-D{key}={value}" for key, value in parameters.items()]
         for key, array in inputs.items():
             np.save(self.folder / f"{key}.npy", array)
@@ -112,21 +112,42 @@ class Programs(unittest.TestCase):
             expected[0, 0] = 0    # the sender has no result
             self.check(result, expected)
 
+    def ring_allreduce(self, p, n, path=None):
+        vector = self.numbers(1, p, p * n)
+        (result,), _ = self.run_program("ring_allreduce", {"vector": vector}, ["vector"], path,
+                                        P=p, B=p * n)
+        columns = list(range(0, p, 2)) + list(range(p - 1, 0, -2))   # by place in the ring
+        chunks = vector[0].reshape(p, p, -1)
+        expected = []
+        for c in range(p):
+            total = chunks[columns[c - 1], c]
+            for step in range(2, p + 1):
+                total = total + chunks[columns[(c - step) % p], c]
+            expected.append(total)
+        self.check(result[0], np.tile(np.concatenate(expected), (p, 1)))
+
     def test_ring_allreduce(self):
-        # Chunks of one number, those that a round streams, the longest of them, and those that it stores.
-        for p, b in ((4, 4), (6, 6), (8, 24), (14, 14 * 9), (4, 64), (10, 160), (4, 80), (6, 6 * 17)):
-            vector = self.numbers(1, p, b)
-            (result,), _ = self.run_program("ring_allreduce", {"vector": vector}, ["vector"],
-                                            P=p, B=b)
-            columns = list(range(0, p, 2)) + list(range(p - 1, 0, -2))   # by place in the ring
-            chunks = vector[0].reshape(p, p, -1)
-            expected = []
-            for c in range(p):
-                total = chunks[columns[c - 1], c]
-                for step in range(2, p + 1):
-                    total = total + chunks[columns[(c - step) % p], c]
-                expected.append(total)
-            self.check(result[0], np.tile(np.concatenate(expected), (p, 1)))
+        # Chunks of one number, the longest that a round streams, and those that it stores.
+        for p, n in ((4, 1), (6, 1), (4, 4), (8, 3), (8, 8), (14, 11), (4, 7), (4, 8), (8, 9), (10, 11),
+                     (4, 12), (16, 12), (4, 13), (10, 16), (6, 17), (32, 32), (4, 200)):
+            with self.subTest(p=p, n=n):
+                self.ring_allreduce(p, n)
+
+    def test_ring_allreduce_of_tiles_that_are_late(self):
+        text = (ROOT / "programs" / "ring_allreduce.wsa").read_text()
+        delays = 0
+        for label in ("main", "scatter", "gather"):  # other tiles, and other times, in each round
+            before = text.count(f"\n{label}:\n")
+            text = text.replace(f"\n{label}:\n", f"\n{label}:\n  movi r9, X * LATE % 97 + 1\n{label}_late:"
+                                f"\n  addi r9, r9, -1\n  bnez r9, {label}_late\n")
+            delays += before
+        self.assertEqual(delays, 5)
+        path = self.folder / "late.wsa"
+        for late in (1, 31, 60, 96):
+            path.write_text(text.replace("LATE", str(late)))
+            for p, n in ((4, 4), (16, 8), (4, 8), (12, 13), (12, 64)):
+                with self.subTest(late=late, p=p, n=n):
+                    self.ring_allreduce(p, n, path)
 
     def test_dot_product(self):
         for n in (1, 2, 100):

@@ -70,7 +70,7 @@ inline constexpr parameter parameters[] = {
   {"fetch_words", 4, "words of an instruction fetch: two instructions"},
   {"fetch_buffer", 4, "instructions fetched ahead (ours)"},
   {"fifo_elements", 1, "elements a step may push to or pop from a FIFO (ours)"},
-  {"fabric_wavelets", 1, "wavelets a step may take from or give to one queue (ours)"},
+  {"fabric_wavelets", 2, "wavelets a step may take from or give to one queue (ours)"},
   {"reset_main_priority", 1, "priority of the main thread after reset: before low microthreads only (ours)"},
   {"no_color", 31, "a color field that names no color"},
   {"advance_wavelet", 0x095F9249, "the control wavelet that advance_switch sends after the last element: first command advance, every router keeps it from its element, entry point 31"},

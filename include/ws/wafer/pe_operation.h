@@ -16,6 +16,8 @@ struct pe_operand {
     in_pairs = 4,  ///< two elements a wavelet
     half = 8,      ///< the first of the two is done
     acts = 16,     ///< fabin: a control wavelet does not count as an element
+    doubles = 32,  ///< a step may use two wavelets
+    waits = 64,    ///< and waits for both of them
   };
   uint16_t address = 0;  ///< of the next element
   uint16_t stride = 0;   ///< words from one element to the next; fabout: added to the index
@@ -56,6 +58,9 @@ struct pe_operation {
   bool closing : 1;   ///< all that is left to do is to send what is left over
   bool complete : 1;  ///< all elements were made
   bool indexes : 1;   ///< the wavelets of a source carry the index of memory operands
+  bool doubles : 1;   ///< a step may use two wavelets of a queue
+  bool two : 1;       ///< and the next one may
+  bool four : 1;      ///< four elements a step
 
   pe_operand& dst() { return operands[0]; }
   pe_operand& src0() { return operands[1]; }
@@ -63,6 +68,12 @@ struct pe_operation {
   uint8_t opcode() const { return static_cast<uint8_t>(word >> 24); }
   /// Queues that its next step needs; what is left to send needs no input.
   unsigned needs() const { return closing ? queues & ~255u : queues; }
+  /// Whether the next step may use two wavelets of a queue: not from the middle of one, and not if
+  /// what is left fits into one. Elements of 16 bits only make four a step, two in each wavelet.
+  bool next_takes_two() const {
+    if (!doubles || left <= (four ? 2u : 1u)) return false;
+    return ((operands[0].flags | operands[1].flags | operands[2].flags) & pe_operand::half) == 0;
+  }
   bool endless() const { return left == isa::infinite_length; }
   /// Whether all operands are values or lie in memory at fixed strides.
   bool in_memory() const { return steady && queues == 0 && operands[0].is == pe_operand::mem1d; }

@@ -71,6 +71,7 @@ struct pe_happened {
   /// them, and so is `reading`.
   uint8_t filled = 0, full = 0;
   uint8_t inputs_full = 0, out_empty = 0;
+  uint8_t came = 0, left = 0;  ///< sets: input queue that got a wavelet, output queue that sent one
   uint8_t busy = 0;   ///< input queues that microthreads used before, where a task is picked
   uint8_t stall = 0;  ///< code "stall"; 0: something was issued
   uint8_t instructions = 0, steps = 0, elements = 0, wavelets_in = 0, wavelets_out = 0, picks = 0;
@@ -91,6 +92,7 @@ struct pe_wait {
   uint8_t thread = 0;  ///< code "thread"
   uint8_t cause = 0;   ///< code "stall"
   uint8_t queue = 255;
+  uint8_t wavelets = 1;  ///< that it needs there, or room for so many
   uint16_t pc = 0;
 };
 

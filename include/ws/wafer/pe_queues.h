@@ -49,7 +49,8 @@ class pe_queues {
   unsigned full() const { return m_full; }      ///< set of queues
   unsigned count(unsigned q) const { return m_count[q]; }
   wavelet head(unsigned q) const;
-  wavelet tail(unsigned q) const;  ///< the one that came last
+  wavelet second(unsigned q) const;                     ///< the one behind it
+  wavelet tail(unsigned q, unsigned before = 0) const;  ///< so many before the last that came
   void push(unsigned q, const wavelet& w);
   void pop(unsigned q);
 
@@ -76,7 +77,8 @@ class pe_ingress {
                 pe_input_queues& to);
   bool empty() const { return m_queue == none && m_held == 0; }
   bool arriving() const { return m_queue != none; }
-  unsigned waiting(unsigned color) const;  ///< wavelets of a color in entries
+  uint8_t arrives_at() const { return m_queue; }  ///< queue; 255: none
+  unsigned waiting(unsigned color) const;         ///< wavelets of a color in entries
 
  private:
   struct entries {

@@ -17,8 +17,8 @@ struct tile_status {
   struct queue {
     uint8_t number = 0;  ///< as pe_wait::queue: output queues behind the input queues
     uint8_t wavelets = 0;
-    uint8_t color = no_color;  ///< bound to it, or of its head
-    wavelet last;              ///< of an output queue: the one that came last
+    uint8_t color = no_color;   ///< bound to it, or of its head
+    wavelet last, before_last;  ///< of an output queue: those that came last
   };
   struct thread {
     pe_wait wait;
