@@ -34,6 +34,7 @@ tile& grid::at(int x, int y) {
   tile_bits& b = m_all.at(m_all.now(), y, x / 64);
   b.element_again |= uint64_t{1} << x % 64;
   b.router_again |= uint64_t{1} << x % 64;
+  m_woken = true;
   m_all.restore_router(i);
   return m_all.settled_element(i);
 }
@@ -97,7 +98,7 @@ void grid::step_rows() {
 
 void grid::step() {
   step_rows();
-  m_moving = m_trapped = false;
+  m_moving = m_trapped = m_woken = false;
   for (const grid_rows& rows : m_rows) {
     m_moving |= rows.moving();
     m_trapped |= rows.trapped();
@@ -106,11 +107,24 @@ void grid::step() {
   for (grid_observer* o : m_observers) o->stepped(*this, m_all.seen);
 }
 
+/// To the next cycle in which anything is stepped. An even number of cycles: what is shown in the
+/// one and in the other lies in two places.
+void grid::skip(uint64_t max_cycles) {
+  if (m_woken) return;
+  uint64_t until = alarm_clock::never;
+  for (const grid_rows& rows : m_rows) until = std::min(until, rows.quiet_until());
+  if (until == alarm_clock::never) return;
+  until = std::min(until, max_cycles);
+  if (until > cycle()) m_all.cycle += (until - cycle()) & ~uint64_t{1};
+}
+
 grid::ended grid::run(uint64_t max_cycles, const std::atomic<bool>* stop) {
-  constexpr uint64_t looks = 1024;
-  while (m_moving) {
+  constexpr unsigned looks = 1024;
+  for (unsigned steps = 0; m_moving; ++steps) {
     if (cycle() >= max_cycles) return ended::limit;
-    if (stop != nullptr && cycle() % looks == 0 && stop->load()) return ended::stopped;
+    if (stop != nullptr && steps % looks == 0 && stop->load()) return ended::stopped;
+    skip(max_cycles);
+    if (cycle() >= max_cycles) return ended::limit;
     step();
     if (m_trapped) return ended::trap;
   }

@@ -65,7 +65,7 @@ void grid_rows::wake_those_due() {
 }
 
 void grid_rows::step() {
-  m_moving = false;
+  m_moving = m_live = false;
   wake_those_due();
   for (int y = m_first; y < m_behind; ++y)
     for (int w = 0; w < m_all.words; ++w) m_all.at(m_all.now() ^ 1u, y, w) = {};
@@ -78,7 +78,7 @@ router_arrivals grid_rows::arrivals(const place& p) const {
   const ptrdiff_t apart[] = {-1, 1, m_all.width, -m_all.width};
   for (unsigned rest = p.ports; rest != 0; rest &= rest - 1) {
     const unsigned side = lowest_bit(rest), there = router_arrivals::there(side);
-    const router_cell& neighbour = *(&m_all.cells[p.i] + apart[side]);
+    const router_cell& neighbour = *(&m_all.cells[p.i] + apart[side & 3u]);
     const router_shown& s = neighbour.out[m_all.now()];
     in.from[side] = &s;
     in.links |= (s.links >> there & 1u) << side;
@@ -142,10 +142,13 @@ void grid_rows::step_word(int y, int w) {
     const place p{m_all.index(x, y), x, y, uint64_t{1} << n, ports, own, next};
     if ((m_all.whole_at(y, w) & p.bit) != 0) {
       step_whole(p);
+      m_live = true;
     } else {
       step_tile(p);
     }
   }
+  for (const uint64_t shows : next.shows) m_live |= shows != 0;
+  m_live |= (next.to_element | next.to_router | next.router_again | next.element_again) != 0;
 }
 
 pe_in grid_rows::element_pins(const place& p, const tile& t) const {
@@ -198,7 +201,7 @@ void grid_rows::rest(const place& p, const tile& t) {
   if (quiet == 0 || quiet == pe_state::forever) return;
   const uint64_t until = m_all.cycle + 1 + quiet;
   m_all.asleep_until[p.i] = until;
-  m_alarms.set(p.i, m_all.cycle, until);
+  m_alarms.set(p.i, until);
   m_dozing += t.moved();
 }
 

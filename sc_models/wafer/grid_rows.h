@@ -19,6 +19,8 @@ class grid_rows {
   /// Whether something happened in the last cycle, or may happen in the next one.
   bool moving() const { return m_moving || m_dozing != 0; }
   bool trapped() const { return m_trapped; }
+  /// The next cycle in which anything is to be stepped unless other rows show something.
+  uint64_t quiet_until() const { return m_live ? m_all.cycle : m_alarms.next(); }
 
  private:
   /// A tile in a cycle.
@@ -49,7 +51,7 @@ class grid_rows {
   alarm_clock m_alarms;
   size_t m_dozing = 0;  // elements asleep that move when they are woken
   int m_first, m_behind;
-  bool m_moving = true, m_trapped = false;
+  bool m_moving = true, m_live = true, m_trapped = false;
 };
 
 }  // namespace ws

@@ -97,6 +97,12 @@ class Programs(unittest.TestCase):
                                           {"P": 4, "B": 200}, {"P": 64, "B": 129}, {"P": 512, "B": 5},
                                           {"P": 512, "B": 99}])
 
+    def test_row_streams(self):
+        for w, h, n in ((2, 1, 1), (40, 5, 200), (130, 3, 77)):
+            (total,), cycles = self.run_program("row_streams", {}, ["sum"], W=w, H=h, N=n)
+            self.check(total[:, -1, 0], np.arange(1, h + 1, dtype=f32) * f32(n))
+            self.assertEqual(cycles, {(w - 1, y): n + w + 11 for y in range(h)})
+
     def test_broadcast_1d(self):
         for p, b in ((2, 1), (7, 40)):
             vector = self.numbers(1, 1, b)

@@ -66,6 +66,7 @@ class grid {
 
  private:
   void step_rows();
+  void skip(uint64_t max_cycles);
 
   const isa::program_image& m_image;
   std::vector<pe_sram> m_memories;  // of each code
@@ -73,6 +74,7 @@ class grid {
   std::vector<grid_rows> m_rows;  // of each thread
   std::vector<grid_observer*> m_observers;
   bool m_moving = true, m_trapped = false;
+  bool m_woken = true;  // since the last step, by who looked to change
 };
 
 }  // namespace ws

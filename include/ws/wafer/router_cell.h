@@ -45,8 +45,8 @@ static_assert(sizeof(router_cell) == 128);
 
 /// Pins of a router in a cycle: which neighbours show something, and where they are.
 struct router_arrivals {
-  unsigned links = 0, credits = 0;         ///< sets of ports
-  const router_shown* from[router_ports];  ///< what the neighbours of those ports show
+  unsigned links = 0, credits = 0;              ///< sets of ports
+  const router_shown* from[router_ports] = {};  ///< what the neighbours of those ports show
 
   /// The port on which the neighbour behind port p shows it.
   static constexpr unsigned there(unsigned p) { return p == port::ramp ? p : p ^ 1u; }
