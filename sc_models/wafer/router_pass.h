@@ -173,7 +173,7 @@ class router_pass : private router_word {
   }
 
   const unsigned m_count;
-  std::array<uint32_t, router_cell::most_colors> m_word;
+  std::array<uint32_t, router_cell::most_colors> m_word = {};
   std::array<uint8_t, router_cell::most_colors> m_input = {};  // of those granted
   unsigned m_granted = 0, m_changed = 0;
 };
