@@ -25,25 +25,17 @@ std::array<uint64_t, 4> coming(const grid_state& all, int y, int w) {
   return to;
 }
 
-/// What an element shows its router, as a router shows it.
-router_shown of_element(const pe_out& pins) {
-  router_shown s;
-  const router_link& l = pins.to_router;
-  s.data[port::ramp] = l.data;
-  s.beside[port::ramp] = pins.credit | uint32_t{l.color} << 24 | (l.ctrl ? 1u << 31 : 0u);
-  s.links = static_cast<uint8_t>(static_cast<unsigned>(l.valid) << port::ramp);
-  s.credits = static_cast<uint8_t>(static_cast<unsigned>(pins.credit != 0) << port::ramp);
-  return s;
-}
-
 router_in all_pins(const router_arrivals& in) {
   router_in all;
   for (unsigned p = 0; p < port::ramp; ++p) {
-    const unsigned there = router_arrivals::there(p);
-    if ((in.links >> p & 1u) != 0) all.link[p] = in.from[p]->link(there);
-    if ((in.credits >> p & 1u) != 0) all.credit[p] = in.from[p]->credit(there);
+    if ((in.links >> p & 1u) != 0) all.link[p] = in.port[p].link();
+    all.credit[p] = in.port[p].credit();
   }
   return all;
+}
+
+void put(const router_out& from, router_shown& to) {
+  for (unsigned p = 0; p < router_ports; ++p) to[p] = port_pins::of(from.link[p], from.credit[p]);
 }
 
 void drive_edge(const grid_state& all, int x, int y, router_in& in) {
@@ -77,21 +69,16 @@ router_arrivals grid_rows::arrivals(const place& p) const {
   router_arrivals in;
   const ptrdiff_t apart[] = {-1, 1, m_all.width, -m_all.width};
   for (unsigned rest = p.ports; rest != 0; rest &= rest - 1) {
-    const unsigned side = lowest_bit(rest), there = router_arrivals::there(side);
-    const router_cell& neighbour = *(&m_all.cells[p.i] + apart[side & 3u]);
-    const router_shown& s = neighbour.out[m_all.now()];
-    in.from[side] = &s;
-    in.links |= (s.links >> there & 1u) << side;
-    in.credits |= (s.credits >> there & 1u) << side;
+    const unsigned side = lowest_bit(rest) & 3u, there = side ^ 1u;
+    in.put(side, (&m_all.cells[p.i] + apart[side])->out[m_all.now()][there]);
   }
   return in;
 }
 
-void grid_rows::show(const place& p, const router_shown& shown) const {
-  const unsigned any = shown.links | shown.credits;
-  for (unsigned rest = any & 15u; rest != 0; rest &= rest - 1)
-    p.next.shows[lowest_bit(rest)] |= p.bit;
-  if ((any >> port::ramp) != 0) p.next.to_element |= p.bit;
+void grid_rows::show(const place& p, const router_shown& shown) {
+  for (unsigned side = 0; side < port::ramp; ++side)
+    p.next.shows[side] |= shown[side].shows() ? p.bit : 0;
+  p.next.to_element |= shown[port::ramp].shows() ? p.bit : 0;
 }
 
 void grid_rows::move(const place& p, const router_arrivals& in, bool simple) {
@@ -99,17 +86,13 @@ void grid_rows::move(const place& p, const router_arrivals& in, bool simple) {
   router_shown& next = c.out[m_all.now() ^ 1u];
   if (!simple || !router_pass::step(c, in, next)) step_full(p, in, next);
   show(p, next);
-  m_moving |= (next.links | next.credits) != 0;
 }
 
 void grid_rows::step_router(const place& p) {
   router_arrivals in = arrivals(p);
   if ((p.now.to_router & p.bit) == 0) return move(p, in, m_all.cells[p.i].simple);
   const pe_out& pins = m_all.tiles[p.i].pins();
-  const router_shown ramp = of_element(pins);
-  in.from[port::ramp] = &ramp;
-  in.links |= ramp.links;
-  in.credits |= ramp.credits;
+  in.put(port::ramp, port_pins::of(pins.to_router, pins.credit));
   move(p, in, m_all.cells[p.i].simple && !pins.cfg_we && !pins.cfg_re);
 }
 
@@ -147,8 +130,10 @@ void grid_rows::step_word(int y, int w) {
       step_tile(p);
     }
   }
-  for (const uint64_t shows : next.shows) m_live |= shows != 0;
-  m_live |= (next.to_element | next.to_router | next.router_again | next.element_again) != 0;
+  uint64_t shown = next.to_element;
+  for (const uint64_t shows : next.shows) shown |= shows;
+  m_moving |= shown != 0;
+  m_live |= (shown | next.to_router | next.router_again | next.element_again) != 0;
 }
 
 pe_in grid_rows::element_pins(const place& p, const tile& t) const {
@@ -156,9 +141,9 @@ pe_in grid_rows::element_pins(const place& p, const tile& t) const {
   pins.frozen = t.frozen();
   pins.cfg_rdata = t.word_read();
   if ((p.now.to_element & p.bit) == 0) return pins;
-  const router_shown& s = m_all.cells[p.i].out[m_all.now()];
-  if ((s.links >> port::ramp & 1u) != 0) pins.from_router = s.link(port::ramp);
-  if ((s.credits >> port::ramp & 1u) != 0) pins.credit = s.credit(port::ramp);
+  const port_pins& ramp = m_all.cells[p.i].out[m_all.now()][port::ramp];
+  if ((ramp.beside & port_pins::some) != 0) pins.from_router = ramp.link();
+  pins.credit = ramp.credit();
   return pins;
 }
 
@@ -169,7 +154,7 @@ void grid_rows::step_full(const place& p, const router_arrivals& in, router_show
   router_in pins = all_pins(in);
   router_out out;
   t.step_router(pins, out);
-  next.put(out);
+  put(out, next);
   if (t.frozen() != frozen) p.next.element_again |= p.bit;
   if (t.router().quiet_until() == 0) {
     p.next.router_again |= p.bit;
@@ -222,7 +207,7 @@ void grid_rows::step_whole(const place& p) {
   t.step(in, now, next);
   if (!m_all.seen.empty()) m_all.seen[p.i] = in;
   router_shown& shown = m_all.cells[p.i].out[m_all.now() ^ 1u];
-  shown.put(next);
+  put(next, shown);
   show(p, shown);
   look_at(t);
 }

@@ -43,7 +43,7 @@ class grid_rows {
   pe_in element_pins(const place& p, const tile& t) const;
   [[gnu::noinline]] void step_element(const place& p, tile& t, const pe_in& pins);
   tile& woken(size_t i);
-  [[gnu::always_inline]] inline void show(const place& p, const router_shown& shown) const;
+  [[gnu::always_inline]] static inline void show(const place& p, const router_shown& shown);
   void rest(const place& p, const tile& t);
   void look_at(const tile& t);
 

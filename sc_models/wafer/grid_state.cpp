@@ -26,8 +26,8 @@ router_out grid_state::shown(int x, int y) const {
   if ((any >> x % 64 & 1u) == 0) return out;
   const router_shown& s = cells[i].out[now()];
   for (unsigned p = 0; p < router_ports; ++p) {
-    if ((s.links >> p & 1u) != 0) out.link[p] = s.link(p);
-    if ((s.credits >> p & 1u) != 0) out.credit[p] = s.credit(p);
+    if ((s[p].beside & port_pins::some) != 0) out.link[p] = s[p].link();
+    out.credit[p] = s[p].credit();
   }
   return out;
 }

@@ -7,17 +7,6 @@
 #include "ws/wafer/router_state.h"
 
 namespace ws {
-void router_shown::put(const router_out& out) {
-  links = credits = 0;
-  for (unsigned p = 0; p < router_ports; ++p) {
-    const router_link& l = out.link[p];
-    data[p] = l.data;
-    beside[p] = out.credit[p] | uint32_t{l.color} << 24 | (l.ctrl ? 1u << 31 : 0u);
-    links |= static_cast<uint8_t>(static_cast<unsigned>(l.valid) << p);
-    credits |= static_cast<uint8_t>(static_cast<unsigned>(out.credit[p] != 0) << p);
-  }
-}
-
 unsigned router_cell::color_of(const color_state& e) {
   return router_word::field(e.word, router_word::color_at);
 }

@@ -38,9 +38,6 @@ class router_pass : private router_word {
     for (unsigned k = 0; k < router_cell::most_colors; ++k) m_word[k] = cell.color[k].word;
   }
 
-  static uint32_t shown_by(const router_arrivals& in, unsigned p) {
-    return in.from[p]->beside[router_arrivals::there(p)];
-  }
   static unsigned place_of(const router_cell& cell, unsigned color) {
     unsigned k = 0;
     while (k < cell.count && field(cell.color[k].word, color_at) != color) ++k;
@@ -63,18 +60,22 @@ class router_pass : private router_word {
   /// One wavelet, and credits for one color from one neighbour, if any.
   [[gnu::always_inline]] static inline bool stream(router_cell& cell, const router_arrivals& in,
                                                    router_shown& next) {
-    const unsigned p = lowest_bit(in.links), tag = shown_by(in, p) >> 24;
-    const unsigned k = place_of(cell, tag);  // a control wavelet has none
-    if (k == cell.count || cell.color[k].passed >> 31 != 0) return false;
+    const unsigned p = lowest_bit(in.links);
+    const port_pins came = in.port[p];
+    const uint32_t tag = came.beside >> 24 & five;
+    const unsigned k = place_of(cell, tag);
+    if (k == cell.count || (came.beside & port_pins::control) != 0 ||
+        cell.color[k].passed >> 31 != 0)
+      return false;
     uint32_t word = cell.color[k].word, other = 0;
     unsigned l = k;
     if (in.credits != 0) {
       const unsigned from = lowest_bit(in.credits);
-      const uint32_t credits = shown_by(in, from) & all_colors;
-      if ((credits & (credits - 1)) != 0) return false;
+      const uint32_t credits = in.port[from].credit();
       if (credits == 1u << tag) {
         word = with_credit(word, from);
       } else {
+        if ((credits & (credits - 1)) != 0) return false;
         l = place_of(cell, lowest_bit(credits));
         if (l == cell.count) return false;
         other = with_credit(cell.color[l].word, from);
@@ -83,14 +84,11 @@ class router_pass : private router_word {
     if (!passes(word, p, 0)) return false;
     if (l != k) cell.color[l].word = other;
     cell.color[k].word = sent(word, p);
-    const uint32_t tx = field(word, tx_at), data = in.from[p]->data[router_arrivals::there(p)];
-    for (unsigned to = tx; to != 0; to &= to - 1) {
-      next.data[lowest_bit(to)] = data;
-      next.beside[lowest_bit(to)] = tag << 24;
-    }
-    next.beside[p] = ((tx >> p & 1u) != 0 ? tag << 24 : 0u) | 1u << tag;
-    next.links = static_cast<uint8_t>(tx);
-    next.credits = static_cast<uint8_t>(1u << p);
+    const uint32_t tx = field(word, tx_at);
+    next = {};
+    for (unsigned to = tx; to != 0; to &= to - 1)
+      next[lowest_bit(to)] = {came.data, port_pins::some | tag << 24};
+    next[p].beside |= 1u << tag;
     cell.color[k].passed += ones[tx & 15u];
     if (k + 1u != cell.count) reorder(cell, 1u << k);
     return true;
@@ -107,7 +105,7 @@ class router_pass : private router_word {
   bool take_credits(const router_arrivals& in) {
     for (unsigned rest = in.credits; rest != 0; rest &= rest - 1) {
       const unsigned p = lowest_bit(rest);
-      for (uint32_t c = shown_by(in, p) & all_colors; c != 0; c &= c - 1) {
+      for (uint32_t c = in.port[p].credit(); c != 0; c &= c - 1) {
         const unsigned k = find(lowest_bit(c));
         if (k == m_count) return false;
         m_word[k] = with_credit(m_word[k], p);
@@ -120,8 +118,9 @@ class router_pass : private router_word {
   bool take_wavelets(const router_arrivals& in, const router_cell& cell) {
     unsigned claimed = 0;
     for (unsigned rest = in.links; rest != 0; rest &= rest - 1) {
-      const unsigned p = lowest_bit(rest), k = find(shown_by(in, p) >> 24);
-      if (k == m_count || !passes(m_word[k], p, claimed) || (m_granted >> k & 1u) != 0 ||
+      const unsigned p = lowest_bit(rest), k = find(in.port[p].beside >> 24 & five);
+      if (k == m_count || (in.port[p].beside & port_pins::control) != 0 ||
+          !passes(m_word[k], p, claimed) || (m_granted >> k & 1u) != 0 ||
           cell.color[k].passed >> 31 != 0)
         return false;
       claimed |= field(m_word[k], tx_at);
@@ -132,8 +131,7 @@ class router_pass : private router_word {
   }
 
   void commit(const router_arrivals& in, router_cell& cell, router_shown& next) {
-    next.links = next.credits = 0;
-    next.beside.fill(0);
+    next = {};
     for (unsigned rest = m_granted; rest != 0; rest &= rest - 1)
       move(lowest_bit(rest), in, cell, next);
     for (unsigned rest = m_changed | m_granted; rest != 0; rest &= rest - 1)
@@ -151,14 +149,12 @@ class router_pass : private router_word {
   void move(unsigned k, const router_arrivals& in, router_cell& cell, router_shown& next) {
     const unsigned p = m_input[k];
     const uint32_t tx = field(m_word[k], tx_at), c = field(m_word[k], color_at);
-    const uint32_t data = in.from[p]->data[router_arrivals::there(p)];
     for (unsigned to = tx; to != 0; to &= to - 1) {
-      next.data[lowest_bit(to)] = data;
-      next.beside[lowest_bit(to)] |= c << 24;
+      port_pins& pins = next[lowest_bit(to)];
+      pins.data = in.port[p].data;
+      pins.beside |= port_pins::some | c << 24;
     }
-    next.beside[p] |= 1u << c;
-    next.links |= static_cast<uint8_t>(tx);
-    next.credits |= static_cast<uint8_t>(1u << p);
+    next[p].beside |= 1u << c;
     cell.color[k].passed += ones[tx & 15u];
     m_word[k] = sent(m_word[k], p);
   }

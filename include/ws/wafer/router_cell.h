@@ -1,28 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <array>
-#include <cstddef>
 #include <cstdint>
 
 #include "ws/wafer/router_pins.h"
 
 namespace ws {
-class router_state;
 
-/// What the output registers of a router show in one cycle. Only what `links` and `credits` name
-/// holds.
-struct router_shown {
-  std::array<uint32_t, router_ports> data = {};
-  std::array<uint32_t, router_ports> beside = {};  ///< 23:0 credits; 28:24 color, 31 control
-  uint8_t links = 0, credits = 0;                  ///< sets of ports
+/// What is shown on one port in one cycle, in eight bytes.
+struct port_pins {
+  uint32_t data = 0;
+  uint32_t beside = 0;  ///< 23:0 credits; 28:24 color, 29 there is a wavelet, 31 control
 
-  uint32_t credit(unsigned p) const { return beside[p] & all_colors; }
-  unsigned tag(unsigned p) const { return beside[p] >> 24; }
-  router_link link(unsigned p) const {
-    return {data[p], static_cast<uint8_t>(tag(p) & 31u), tag(p) >> 7 != 0, true};
+  static constexpr uint32_t some = 1u << 29, control = 1u << 31;
+
+  static port_pins of(const router_link& link, uint32_t credit) {
+    return {link.data, credit | uint32_t{link.color} << 24 | (link.valid ? some : 0u) |
+                           (link.ctrl ? control : 0u)};
   }
-  void put(const router_out& out);
+  bool shows() const { return (beside & (some | all_colors)) != 0; }
+  uint32_t credit() const { return beside & all_colors; }
+  router_link link() const {
+    return {data, static_cast<uint8_t>(beside >> 24 & 31u), (beside & control) != 0,
+            (beside & some) != 0};
+  }
 };
+
+/// What the output registers of a router show in one cycle, by port.
+using router_shown = std::array<port_pins, router_ports>;
 
 /// A router of a wafer in two cache lines: what it shows in this cycle and in the next one, and, as
 /// long as it is simple, what it goes by. It is simple while nothing lies in its buffers and it has
@@ -43,13 +48,16 @@ struct alignas(64) router_cell {
 };
 static_assert(sizeof(router_cell) == 128);
 
-/// Pins of a router in a cycle: which neighbours show something, and where they are.
+/// What comes to the ports of a router in a cycle.
 struct router_arrivals {
-  unsigned links = 0, credits = 0;              ///< sets of ports
-  const router_shown* from[router_ports] = {};  ///< what the neighbours of those ports show
+  unsigned links = 0, credits = 0;  ///< sets of ports
+  router_shown port = {};
 
-  /// The port on which the neighbour behind port p shows it.
-  static constexpr unsigned there(unsigned p) { return p == port::ramp ? p : p ^ 1u; }
+  void put(unsigned p, const port_pins& pins) {
+    port[p] = pins;
+    links |= static_cast<unsigned>((pins.beside & port_pins::some) != 0) << p;
+    credits |= static_cast<unsigned>(pins.credit() != 0) << p;
+  }
 };
 
 }  // namespace ws
