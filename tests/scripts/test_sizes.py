@@ -43,6 +43,7 @@ BEYOND = (
     ("ring_allreduce", ({"P": 2}, "P must be even and at least 4")),
     ("ring_allreduce", ({"B": 18}, "B must be a multiple of P up to 8192")),
     ("row_streams", ({"W": 1}, "W must be at least 2")),
+    ("row_streams", ({"WORK": 2001}, "WORK must be from 0 to 2000")),
     ("row_streams", ({"N": 32768}, "N must be from 1 to 32767")),
     ("switch_demo", ({"P": 1}, "P must be at least 2")),
     ("switch_demo", ({"B": 3334}, "B (P - 1) must be from 1 to 10000")),
