@@ -62,11 +62,13 @@ void grid::put_edge(grid_edge& edge) {
   for (int y = 0; y < height(); ++y)
     for (int x = 0; x < width(); ++x)
       if (x == 0 || y == 0 || x == width() - 1 || y == height() - 1) m_all.step_whole(x, y);
+  m_woken = true;
 }
 
 void grid::step_everything() {
   for (int y = 0; y < height(); ++y)
     for (int x = 0; x < width(); ++x) m_all.step_whole(x, y);
+  m_woken = true;
 }
 
 void grid::put_observer(grid_observer& observer) {

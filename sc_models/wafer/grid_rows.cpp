@@ -186,8 +186,18 @@ void grid_rows::rest(const place& p, const tile& t) {
   if (quiet == 0 || quiet == pe_state::forever) return;
   const uint64_t until = m_all.cycle + 1 + quiet;
   m_all.asleep_until[p.i] = until;
-  m_alarms.set(p.i, until);
+  set_alarm(p.i, until);
   m_dozing += t.moved();
+}
+
+/// Whoever was woken before its time leaves its alarm behind: now and then these are cleared away.
+void grid_rows::set_alarm(size_t i, uint64_t until) {
+  m_alarms.set(i, until);
+  const size_t first = m_all.index(0, m_first), behind = m_all.index(0, m_behind);
+  if (m_alarms.count() <= 2 * (behind - first) + 64) return;
+  m_alarms.clear();
+  for (size_t k = first; k < behind; ++k)
+    if (m_all.asleep_until[k] != grid_state::awake) m_alarms.set(k, m_all.asleep_until[k]);
 }
 
 void grid_rows::look_at(const tile& t) {

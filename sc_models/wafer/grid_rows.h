@@ -8,8 +8,8 @@
 namespace ws {
 
 /// Steps some rows of a grid. What a wafer full of traffic spends its time with is inline. Rows
-/// that are stepped side by side share nothing that changes.
-class grid_rows {
+/// that are stepped side by side share nothing that changes, no cache line either.
+class alignas(64) grid_rows {
  public:
   grid_rows(grid_state& all, int first, int behind)
       : m_all(all), m_first(first), m_behind(behind) {}
@@ -45,6 +45,7 @@ class grid_rows {
   tile& woken(size_t i);
   [[gnu::always_inline]] static inline void show(const place& p, const router_shown& shown);
   void rest(const place& p, const tile& t);
+  void set_alarm(size_t i, uint64_t until);
   void look_at(const tile& t);
 
   grid_state& m_all;

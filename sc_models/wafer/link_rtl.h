@@ -21,6 +21,21 @@ inline router_link unpacked(uint64_t pins) {
   return l;
 }
 
+/// What an element shows of itself, from a Verilated top that has these pins.
+template <class Dut, class Pins>
+void sample_retirement(const Dut& dut, Pins& to) {
+  to.halted = dut.halted_o;
+  to.trap_cause = dut.trap_cause_o;
+  to.dbg_rdata = dut.dbg_rdata_o;
+  to.ret_valid = dut.ret_valid_o;
+  to.ret_step = dut.ret_step_o;
+  to.ret_pick = dut.ret_pick_o;
+  to.ret_thread = dut.ret_thread_o;
+  to.ret_task = dut.ret_task_o;
+  to.ret_pc = dut.ret_pc_o;
+  to.stall = dut.stall_o;
+}
+
 /// Resets a Verilated top whose inputs are driven.
 template <class Dut>
 void reset_verilated(Dut& dut) {

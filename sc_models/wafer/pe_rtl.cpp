@@ -97,16 +97,7 @@ class pe_rtl final : public pe_engine {
     m_out.cfg_re = m_dut.cfg_re_o;
     m_out.cfg_addr = m_dut.cfg_addr_o;
     m_out.cfg_wdata = m_dut.cfg_wdata_o;
-    m_out.halted = m_dut.halted_o;
-    m_out.trap_cause = m_dut.trap_cause_o;
-    m_out.dbg_rdata = m_dut.dbg_rdata_o;
-    m_out.ret_valid = m_dut.ret_valid_o;
-    m_out.ret_step = m_dut.ret_step_o;
-    m_out.ret_pick = m_dut.ret_pick_o;
-    m_out.ret_thread = m_dut.ret_thread_o;
-    m_out.ret_task = m_dut.ret_task_o;
-    m_out.ret_pc = m_dut.ret_pc_o;
-    m_out.stall = m_dut.stall_o;
+    sample_retirement(m_dut, m_out);
   }
 
   VerilatedContext m_context;

@@ -3,6 +3,7 @@
 #include <verilated.h>
 
 #include "Vws_tile.h"
+#include "link_rtl.h"
 #include "tile_pins_hardware.h"
 
 namespace ws {
@@ -42,16 +43,7 @@ class tile_pins_rtl final : public tile_pins_model {
   void sample(tile_pin_values& pins) const {
     pins.link_o = {m_dut.w_o, m_dut.e_o, m_dut.s_o, m_dut.n_o};
     pins.credit_o = {m_dut.w_credit_o, m_dut.e_credit_o, m_dut.s_credit_o, m_dut.n_credit_o};
-    pins.halted = m_dut.halted_o;
-    pins.trap_cause = m_dut.trap_cause_o;
-    pins.ret_valid = m_dut.ret_valid_o;
-    pins.ret_thread = m_dut.ret_thread_o;
-    pins.ret_pc = m_dut.ret_pc_o;
-    pins.ret_step = m_dut.ret_step_o;
-    pins.ret_pick = m_dut.ret_pick_o;
-    pins.ret_task = m_dut.ret_task_o;
-    pins.stall = m_dut.stall_o;
-    pins.dbg_rdata = m_dut.dbg_rdata_o;
+    sample_retirement(m_dut, pins);
   }
 
   VerilatedContext m_context;

@@ -175,16 +175,7 @@ class verilated_tile final : public tile_hardware {
     p.cfg_re = WS_INSIDE(cfg_re);
     p.cfg_addr = WS_INSIDE(cfg_addr);
     p.cfg_wdata = WS_INSIDE(cfg_wdata);
-    p.halted = m_dut.halted_o;
-    p.trap_cause = m_dut.trap_cause_o;
-    p.dbg_rdata = m_dut.dbg_rdata_o;
-    p.ret_valid = m_dut.ret_valid_o;
-    p.ret_step = m_dut.ret_step_o;
-    p.ret_pick = m_dut.ret_pick_o;
-    p.ret_thread = m_dut.ret_thread_o;
-    p.ret_task = m_dut.ret_task_o;
-    p.ret_pc = m_dut.ret_pc_o;
-    p.stall = m_dut.stall_o;
+    sample_retirement(m_dut, p);
   }
 
   /// Whether the main thread or an operation waits for a number of cycles, or for the router.

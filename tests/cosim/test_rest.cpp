@@ -139,6 +139,76 @@ TEST(Rest, WhoeverChangesATileWakesIt) {
   EXPECT_EQ(tiles.at(0, 0).pe()->gpr(7), 5u);
 }
 
+TEST(Rest, WhoBeginsToLookOnSeesEveryCycle) {
+  struct counting final : grid_observer {
+    uint64_t cycles = 0;
+    void stepped(const grid&, const std::vector<router_in>&) override { ++cycles; }
+  };
+  const isa::program_image image = isa::assemble(
+      one_tile("main: movi r2, 0\n movi r3, 16\n stcfg32 r2, [cfg.timer]\n yield"), "test.wsa");
+  grid tiles(image);
+  EXPECT_EQ(tiles.run(1000), grid::ended::limit);
+  counting seen;
+  tiles.put_observer(seen);
+  EXPECT_EQ(tiles.run(1100), grid::ended::limit);
+  EXPECT_EQ(seen.cycles, 100u);
+}
+
+const std::string left_alarms = R"(
+.grid 2, 1
+.set sends, 100
+.tile 0, 0
+  .route 0, RAMP -> E
+  .outqueue oq0, 0
+  .dsr d0, fabout, oq0, 0, extent=1
+  .task 8, main, active
+main:
+  movi r4, sends
+again:
+  movi r5, 12
+wait:
+  addi r5, r5, -1
+  bnez r5, wait
+  mov32 d0, r4
+  addi r4, r4, -1
+  bnez r4, again
+  halt
+.end
+.tile 1, 0
+  .route 0, W -> RAMP
+  .inqueue iq0, 0
+  .task 0, comes
+  .task 30, rings
+comes:
+  seqi r6, r0, 1
+  bnez r6, last
+  movi r2, 0
+  add r3, r0, r0
+  addi r3, r3, 16
+  stcfg32 r2, [cfg.timer]
+  yield
+last:
+  movi r2, 300
+  movi r3, 0
+  stcfg32 r2, [cfg.timer]
+  yield
+rings:
+  movi r7, 5
+  halt
+.end
+)";
+
+// A wavelet wakes the second tile long before its timer, again and again: it sets it anew, and
+// leaves a hundred alarms behind. In the end it lets a timer ring.
+TEST(Rest, AlarmsThatAreLeftBehind) {
+  const isa::program_image image = isa::assemble(left_alarms, "test.wsa");
+  for (const unsigned pins : {1u, 1'000'000u}) run_both(image, 20'000, pins);
+  grid tiles(image);
+  EXPECT_EQ(tiles.run(20'000), grid::ended::quiet);
+  EXPECT_EQ(std::as_const(tiles).at(1, 0).pe()->trap().cause, pe_code::trap("halted"));
+  EXPECT_EQ(std::as_const(tiles).at(1, 0).pe()->gpr(7), 5u);
+}
+
 TEST(Rest, RandomProgramsUnderRandomTraffic) {
   WS_TRACE_SEED();
   cosim::settings s;

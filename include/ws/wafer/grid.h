@@ -74,7 +74,7 @@ class grid {
   std::vector<grid_rows> m_rows;  // of each thread
   std::vector<grid_observer*> m_observers;
   bool m_moving = true, m_trapped = false;
-  bool m_woken = true;  // since the last step, by who looked to change
+  bool m_woken = true;  // since the last step, from outside
 };
 
 }  // namespace ws

@@ -10,14 +10,13 @@
 
 namespace ws {
 class grid_edge;
-class grid_observer;
 
 /// What 64 tiles in a row have for the next cycle, a bit each.
 struct alignas(64) tile_bits {
   std::array<uint64_t, 4> shows = {};  ///< by port: the router shows a wavelet or credits there
   uint64_t to_element = 0;             ///< it shows some on its ramp
   uint64_t to_router = 0;              ///< the element shows something to its router
-  uint64_t router_again = 0;           ///< the router may move without that any pin changes
+  uint64_t router_again = 0;           ///< the router may move though nothing comes to it
   uint64_t element_again = 0;          ///< so may the element
 };
 
@@ -47,6 +46,7 @@ struct grid_state {
   void restore_router(size_t i) const;
 
   int width, height, words;  ///< words: of 64 tiles, in a row
+  // Mutable: who looks at a tile brings it up to this cycle, which changes nothing that can be seen.
   mutable std::vector<tile> tiles;
   mutable std::vector<router_cell> cells;
   mutable std::vector<uint64_t> stepped;  ///< the cycle up to which each element has come
