@@ -11,7 +11,7 @@ namespace {
 constexpr uint8_t halted = pe_code::trap("halted");
 
 /// Sets of tiles to whose ports something comes.
-std::array<uint64_t, 4> coming(const grid_state& all, int y, int w) {
+std::array<uint64_t, 4> arriving(const grid_state& all, int y, int w) {
   const auto shows = [&](int v, int word, unsigned p) {
     return all.at(all.now(), v, word).shows[p];
   };
@@ -109,15 +109,41 @@ void grid_rows::step_tile(const place& p) {
   if (t != nullptr) step_element(p, *t, pins);
 }
 
+/// Streams through routers to which nothing comes but at two ports. Returns the tiles that are done.
+uint64_t grid_rows::pass_streams(int y, int w, const std::array<uint64_t, 4>& to, uint64_t tiles) {
+  const ptrdiff_t apart[] = {-1, 1, m_all.width, -m_all.width};
+  const unsigned now = m_all.now();
+  router_cell* const first = &m_all.cells[m_all.index(64 * w, y)];
+  tile_bits& next = m_all.at(now ^ 1u, y, w);
+  uint64_t all = 0;
+  for (unsigned a = 0; a < port::ramp; ++a)
+    for (unsigned b = a + 1; b < port::ramp; ++b) {
+      uint64_t done = 0;
+      for (uint64_t rest = tiles & to[a] & to[b]; rest != 0; rest &= rest - 1) {
+        router_cell* const c = first + __builtin_ctzll(rest);
+        if (router_pass::again(*c, a, b, (c + apart[a])->out[now][a ^ 1u],
+                               (c + apart[b])->out[now][b ^ 1u], c->out[now ^ 1u]))
+          done |= rest & -rest;
+      }
+      next.shows[a] |= done;
+      next.shows[b] |= done;
+      all |= done;
+    }
+  return all;
+}
+
 void grid_rows::step_word(int y, int w) {
   const tile_bits& own = m_all.at(m_all.now(), y, w);
   tile_bits& next = m_all.at(m_all.now() ^ 1u, y, w);
-  const std::array<uint64_t, 4> to = coming(m_all, y, w);
+  const std::array<uint64_t, 4> to = arriving(m_all, y, w);
   const int left = m_all.width - 64 * w;
   const uint64_t real = left >= 64 ? ~uint64_t{0} : (uint64_t{1} << left) - 1u;
-  uint64_t rest = to[0] | to[1] | to[2] | to[3] | own.to_router | own.router_again |
-                  own.to_element | own.element_again | m_all.whole_at(y, w);
-  for (rest &= real; rest != 0; rest &= rest - 1) {
+  const uint64_t more = own.to_router | own.router_again | own.to_element | own.element_again |
+                        m_all.whole_at(y, w);
+  const uint64_t coming = to[0] | to[1] | to[2] | to[3];
+  const uint64_t three = (to[0] & to[1] & (to[2] | to[3])) | (to[2] & to[3] & (to[0] | to[1]));
+  const uint64_t passed = pass_streams(y, w, to, coming & real & ~(more | three));
+  for (uint64_t rest = (coming | more) & real & ~passed; rest != 0; rest &= rest - 1) {
     const auto n = static_cast<unsigned>(__builtin_ctzll(rest));
     const int x = 64 * w + static_cast<int>(n);
     unsigned ports = 0;

@@ -35,6 +35,7 @@ class alignas(64) grid_rows {
   void wake_those_due();
   void step_word(int y, int w);
   [[gnu::always_inline]] inline void step_tile(const place& p);
+  uint64_t pass_streams(int y, int w, const std::array<uint64_t, 4>& to, uint64_t tiles);
   void step_whole(const place& p);
   [[gnu::always_inline]] inline router_arrivals arrivals(const place& p) const;
   [[gnu::always_inline]] inline void step_router(const place& p);

@@ -43,6 +43,7 @@ void grid_state::restore_router(size_t i) const {
   router_cell& c = cells[i];
   if (!c.simple) return;
   c.simple = false;
+  c.steady = 0;
   tile& t = tiles[i];
   t.router().restore(c);
   for (unsigned k = 0; k < c.count; ++k)

@@ -27,8 +27,28 @@ class router_pass : private router_word {
  public:
   [[gnu::always_inline]] static inline bool step(router_cell& cell, const router_arrivals& in,
                                                  router_shown& next) {
+    cell.steady = 0;
     const bool one_each = (in.links & (in.links - 1)) == 0 && (in.credits & (in.credits - 1)) == 0;
     return one_each && in.links != 0 ? stream(cell, in, next) : several(cell, in, next);
+  }
+
+  /// One clock of a cell through which a stream passes, from port `a` to `b` or from `b` to `a`, when
+  /// nothing else comes: if the next wavelet and the next credit have come, else false.
+  [[gnu::always_inline]] static inline bool again(router_cell& cell, unsigned a, unsigned b,
+                                                  const port_pins& at_a, const port_pins& at_b,
+                                                  router_shown& next) {
+    const bool from_a = cell.steady == router_cell::through(a, b);
+    if (!from_a && cell.steady != router_cell::through(b, a)) return false;
+    const port_pins &came = from_a ? at_a : at_b, &credit = from_a ? at_b : at_a;
+    router_cell::color_state& color = cell.color[cell.count - 1u];
+    const uint32_t tag = field(color.word, color_at), beside = port_pins::some | tag << 24;
+    if (came.beside != beside || credit.beside != 1u << tag || color.passed >> 31 != 0)
+      return false;
+    next = {};
+    next[from_a ? b : a] = {came.data, beside};
+    next[from_a ? a : b].beside = 1u << tag;
+    ++color.passed;
+    return true;
   }
 
  private:
@@ -67,7 +87,8 @@ class router_pass : private router_word {
     if (k == cell.count || (came.beside & port_pins::control) != 0 ||
         cell.color[k].passed >> 31 != 0)
       return false;
-    uint32_t word = cell.color[k].word, other = 0;
+    const uint32_t before = cell.color[k].word;
+    uint32_t word = before, other = 0;
     unsigned l = k;
     if (in.credits != 0) {
       const unsigned from = lowest_bit(in.credits);
@@ -90,7 +111,11 @@ class router_pass : private router_word {
       next[lowest_bit(to)] = {came.data, port_pins::some | tag << 24};
     next[p].beside |= 1u << tag;
     cell.color[k].passed += ones[tx & 15u];
-    if (k + 1u != cell.count) reorder(cell, 1u << k);
+    if (k + 1u != cell.count) {
+      reorder(cell, 1u << k);
+    } else if (cell.color[k].word == before && l == k && in.credits == tx && tx != 1u << p) {
+      cell.steady = router_cell::through(p, lowest_bit(tx));
+    }
     return true;
   }
 

@@ -43,6 +43,14 @@ struct alignas(64) router_cell {
   std::array<color_state, most_colors> color;  ///< in the order of service
   uint8_t count = 0;                           ///< of colors
   bool simple = false;
+  /// The stream that passes, a `through` code, if the last cycle left all as it was but for data and
+  /// count: the same arrivals will do so again.
+  uint8_t steady = 0;
+
+  /// From a port to another one, where credits come from.
+  static constexpr uint8_t through(unsigned from, unsigned to) {
+    return static_cast<uint8_t>(8u | from << 4 | to);
+  }
 
   static unsigned color_of(const color_state& e);
 };
