@@ -9,6 +9,7 @@ namespace ws {
 namespace {
 
 constexpr uint8_t halted = pe_code::trap("halted");
+constexpr size_t full_batch = 256;
 
 /// Sets of tiles to whose ports something comes.
 std::array<uint64_t, 4> arriving(const grid_state& all, int y, int w) {
@@ -63,6 +64,7 @@ void grid_rows::step() {
     for (int w = 0; w < m_all.words; ++w) m_all.at(m_all.now() ^ 1u, y, w) = {};
   for (int y = m_first; y < m_behind; ++y)
     for (int w = 0; w < m_all.words; ++w) step_word(y, w);
+  step_batch();
 }
 
 router_arrivals grid_rows::arrivals(const place& p) const {
@@ -77,8 +79,8 @@ router_arrivals grid_rows::arrivals(const place& p) const {
 
 void grid_rows::show(const place& p, const router_shown& shown) {
   for (unsigned side = 0; side < port::ramp; ++side)
-    p.next.shows[side] |= shown[side].shows() ? p.bit : 0;
-  p.next.to_element |= shown[port::ramp].shows() ? p.bit : 0;
+    p.next->shows[side] |= shown[side].shows() ? p.bit : 0;
+  p.next->to_element |= shown[port::ramp].shows() ? p.bit : 0;
 }
 
 void grid_rows::move(const place& p, const router_arrivals& in, bool simple) {
@@ -90,7 +92,7 @@ void grid_rows::move(const place& p, const router_arrivals& in, bool simple) {
 
 void grid_rows::step_router(const place& p) {
   router_arrivals in = arrivals(p);
-  if ((p.now.to_router & p.bit) == 0) return move(p, in, m_all.cells[p.i].simple);
+  if ((p.now->to_router & p.bit) == 0) return move(p, in, m_all.cells[p.i].simple);
   const pe_out& pins = m_all.tiles[p.i].pins();
   in.put(port::ramp, port_pins::of(pins.to_router, pins.credit));
   move(p, in, m_all.cells[p.i].simple && !pins.cfg_we && !pins.cfg_re);
@@ -98,15 +100,10 @@ void grid_rows::step_router(const place& p) {
 
 /// The element goes by what its router shows in this cycle, and the other way round.
 void grid_rows::step_tile(const place& p) {
-  tile* t = nullptr;
-  pe_in pins;
-  if (((p.now.to_element | p.now.element_again) & p.bit) != 0) {
-    t = &m_all.tiles[p.i];
-    if (t->pe() == nullptr) t = nullptr;
-    if (t != nullptr) pins = element_pins(p, *t);
-  }
-  if (p.ports != 0 || ((p.now.to_router | p.now.router_again) & p.bit) != 0) step_router(p);
-  if (t != nullptr) step_element(p, *t, pins);
+  tile& t = m_all.tiles[p.i];
+  const pe_in pins = element_pins(p, t);
+  if (p.ports != 0 || ((p.now->to_router | p.now->router_again) & p.bit) != 0) step_router(p);
+  if (t.pe() != nullptr) step_element(p, t, pins);
 }
 
 /// Streams through routers to which nothing comes but at two ports. Returns the tiles that are done.
@@ -148,25 +145,46 @@ void grid_rows::step_word(int y, int w) {
     const int x = 64 * w + static_cast<int>(n);
     unsigned ports = 0;
     for (unsigned p = 0; p < port::ramp; ++p) ports |= static_cast<unsigned>(to[p] >> n & 1u) << p;
-    const place p{m_all.index(x, y), x, y, uint64_t{1} << n, ports, own, next};
+    const place p{m_all.index(x, y), x, y, uint64_t{1} << n, ports, &own, &next};
     if ((m_all.whole_at(y, w) & p.bit) != 0) {
       step_whole(p);
       m_live = true;
+    } else if (((own.to_element | own.element_again) & p.bit) != 0) {
+      m_batch.push_back(p);
     } else {
-      step_tile(p);
+      step_router(p);
     }
   }
-  uint64_t shown = next.to_element;
-  for (const uint64_t shows : next.shows) shown |= shows;
-  m_moving |= shown != 0;
-  m_live |= (shown | next.to_router | next.router_again | next.element_again) != 0;
+  look_at(next);
+  if (m_batch.size() >= full_batch) step_batch();
+}
+
+/// Elements lie far apart in memory: each is asked for while those before it are stepped.
+void grid_rows::step_batch() {
+  constexpr size_t first = 4, second = 2;
+  const size_t count = m_batch.size();
+  const auto fetch_tile = [&](size_t k) {
+    if (k < count) __builtin_prefetch(&m_all.tiles[m_batch[k].i]);
+  };
+  const auto fetch_element = [&](size_t k) {
+    if (k < count) m_all.tiles[m_batch[k].i].fetch_element();
+  };
+  for (size_t k = 0; k < first; ++k) fetch_tile(k);
+  for (size_t k = 0; k < second; ++k) fetch_element(k);
+  for (size_t k = 0; k < count; ++k) {
+    fetch_tile(k + first);
+    fetch_element(k + second);
+    step_tile(m_batch[k]);
+    look_at(*m_batch[k].next);
+  }
+  m_batch.clear();
 }
 
 pe_in grid_rows::element_pins(const place& p, const tile& t) const {
   pe_in pins;
   pins.frozen = t.frozen();
   pins.cfg_rdata = t.word_read();
-  if ((p.now.to_element & p.bit) == 0) return pins;
+  if ((p.now->to_element & p.bit) == 0) return pins;
   const port_pins& ramp = m_all.cells[p.i].out[m_all.now()][port::ramp];
   if ((ramp.beside & port_pins::some) != 0) pins.from_router = ramp.link();
   pins.credit = ramp.credit();
@@ -179,11 +197,11 @@ void grid_rows::step_full(const place& p, const router_arrivals& in, router_show
   const uint32_t frozen = t.frozen();
   router_in pins = all_pins(in);
   router_out out;
-  t.step_router(pins, out);
+  t.step_router(pins, out, (p.now->to_router & p.bit) != 0);
   put(out, next);
-  if (t.frozen() != frozen) p.next.element_again |= p.bit;
+  if (t.frozen() != frozen) p.next->element_again |= p.bit;
   if (t.router().quiet_until() == 0) {
-    p.next.router_again |= p.bit;
+    p.next->router_again |= p.bit;
     m_moving = true;
   }
   m_all.cells[p.i].simple = t.router().simplify(m_all.cells[p.i]);
@@ -206,9 +224,9 @@ void grid_rows::step_element(const place& p, tile& t, const pe_in& pins) {
 }
 
 void grid_rows::rest(const place& p, const tile& t) {
-  if (t.shows()) p.next.to_router |= p.bit;
+  if (t.shows()) p.next->to_router |= p.bit;
   const uint64_t quiet = t.pe()->quiet_until();
-  if (quiet == 0) p.next.element_again |= p.bit;
+  if (quiet == 0) p.next->element_again |= p.bit;
   if (quiet == 0 || quiet == pe_state::forever) return;
   const uint64_t until = m_all.cycle + 1 + quiet;
   m_all.asleep_until[p.i] = until;
@@ -224,6 +242,13 @@ void grid_rows::set_alarm(size_t i, uint64_t until) {
   m_alarms.clear();
   for (size_t k = first; k < behind; ++k)
     if (m_all.asleep_until[k] != grid_state::awake) m_alarms.set(k, m_all.asleep_until[k]);
+}
+
+void grid_rows::look_at(const tile_bits& next) {
+  uint64_t shown = next.to_element;
+  for (const uint64_t shows : next.shows) shown |= shows;
+  m_moving |= shown != 0;
+  m_live |= (shown | next.to_router | next.router_again | next.element_again) != 0;
 }
 
 void grid_rows::look_at(const tile& t) {

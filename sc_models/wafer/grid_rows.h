@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <vector>
 
 #include "alarm_clock.h"
 #include "ws/wafer/grid_state.h"
@@ -29,12 +30,13 @@ class alignas(64) grid_rows {
     int x, y;
     uint64_t bit;    // in its word
     unsigned ports;  // through which neighbours show it something
-    const tile_bits& now;
-    tile_bits& next;
+    const tile_bits* now;
+    tile_bits* next;
   };
   void wake_those_due();
   void step_word(int y, int w);
-  [[gnu::always_inline]] inline void step_tile(const place& p);
+  void step_batch();
+  void step_tile(const place& p);
   uint64_t pass_streams(int y, int w, const std::array<uint64_t, 4>& to, uint64_t tiles);
   void step_whole(const place& p);
   [[gnu::always_inline]] inline router_arrivals arrivals(const place& p) const;
@@ -48,9 +50,11 @@ class alignas(64) grid_rows {
   void rest(const place& p, const tile& t);
   void set_alarm(size_t i, uint64_t until);
   void look_at(const tile& t);
+  void look_at(const tile_bits& next);
 
   grid_state& m_all;
   alarm_clock m_alarms;
+  std::vector<place> m_batch;  // tiles whose elements are stepped next
   size_t m_dozing = 0;  // elements asleep that move when they are woken
   int m_first, m_behind;
   bool m_moving = true, m_live = true, m_trapped = false;

@@ -13,7 +13,7 @@ namespace ws {
 namespace {
 
 constexpr unsigned block = 64;    // elements made at once
-constexpr uint64_t worth_it = 8;  // cycles; to fall asleep and to wake costs as much as some
+constexpr uint64_t worth_it = 4;  // cycles
 constexpr unsigned main_bit = 1u << pe_data::main_thread;
 
 bool reads_memory(const pe_operand& p) { return p.is == pe_operand::mem1d; }
@@ -159,24 +159,27 @@ void pe_make_elements(pe_data& pe, pe_operation& o, unsigned count) {
   if (!o.endless()) o.left = static_cast<uint16_t>(o.left - count);
 }
 
+unsigned pe_within_reach(const pe_operation& o) {
+  const pe_traits& t = pe_traits_of[o.opcode()];
+  unsigned elements = within_reach(o.operands[0], t.words[0]);
+  for (unsigned i = 1; i < 3; ++i)
+    elements = std::min(elements, within_reach(o.operands[i], t.words[i]));
+  return elements;
+}
+
 uint64_t pe_local_cycles(const pe_data& pe) {
   const pe_operation& o = pe.m_operations[pe_data::main_thread];
-  const pe_control& c = pe.m_control;
-  if (pe.m_live != main_bit || pe.m_starting != 0 || pe.m_trap.cause != 0 || !o.in_memory() ||
-      o.closing || c.stage != 0 || c.debug_stage != 0 || pe.m_outputs.filled() != 0 ||
-      !pe.m_ingress.empty())
+  if ((pe.m_live & main_bit) == 0 || (pe.m_starting & main_bit) != 0 || !o.in_memory() || o.closing)
     return 0;
-  unsigned elements = o.endless() ? o.left : o.left - 1u;
-  const pe_traits& t = pe_traits_of[o.opcode()];
-  for (unsigned i = 0; i < 3; ++i)
-    elements = std::min(elements, within_reach(o.operands[i], t.words[i]));
-  const uint64_t steps = elements / o.most;  // each takes a cycle at least
+  const unsigned left = o.endless() ? o.left : o.left - 1u;
+  const uint64_t steps = std::min(left, pe_within_reach(o)) / o.most;  // each takes a cycle at least
   return steps < worth_it ? 0 : steps;
 }
 
 pe_steps pe_run_local(pe_data& pe, uint64_t cycles) {
   pe_operation& o = pe.m_operations[pe_data::main_thread];
   pe_steps done;
+  done.cycles = cycles;
   while (cycles > 0) {
     bool& second = pe.m_control.conflict;
     const unsigned each = second ? 1 : cycles_of(o);

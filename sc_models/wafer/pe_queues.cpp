@@ -76,6 +76,15 @@ uint32_t pe_ingress::take_stored(const std::array<uint8_t, router_colors>& queue
   return 0;
 }
 
+bool pe_ingress::rests(const std::array<uint8_t, router_colors>& queue_of,
+                       const pe_input_queues& to) const {
+  if (m_queue != none) return false;
+  for (uint32_t rest = m_held; rest != 0; rest &= rest - 1)
+    if (const unsigned q = queue_of[lowest_bit(rest)]; q < pe_inputs && (to.full() >> q & 1u) == 0)
+      return false;
+  return true;
+}
+
 void pe_ingress::store(const router_link& link) {
   if (m_entries == nullptr) m_entries = std::make_unique<entries>();
   entries& e = *m_entries;

@@ -1,111 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scalar instructions: arithmetic, memory, branches, tasks.
 // RTL twin: rtl/ws_pe*.sv. Change both, or neither.
+#include "pe_alu.h"
 #include "pe_traits.h"
-#include "ws/base/fp.h"
 #include "ws/isa/instruction_table.h"
 #include "ws/wafer/pe_state.h"
 
 namespace ws {
-namespace {
 
 using isa::op;
-
-unsigned rd(uint32_t word) { return word >> 20 & 15u; }
-unsigned ra(uint32_t word) { return word >> 16 & 15u; }
-unsigned rb(uint32_t word) { return word >> 12 & 15u; }
-uint16_t low(uint32_t value) { return static_cast<uint16_t>(value); }
-int32_t as_signed(uint16_t v) { return static_cast<int16_t>(v); }
-
-bool is_in(uint8_t opcode, uint8_t first, uint8_t last) {
-  return opcode >= first && opcode <= last;
-}
-
-/// What the instructions with three registers and those with a number have in common.
-uint16_t alu(uint8_t opcode, uint16_t a, uint16_t b) {
-  switch (opcode) {
-    case op("add"):
-    case op("addi"):
-      return low(a + b);
-    case op("sub"):
-      return low(a - b);
-    case op("and"):
-    case op("andi"):
-      return a & b;
-    case op("or"):
-    case op("ori"):
-      return a | b;
-    case op("xor"):
-    case op("xori"):
-      return a ^ b;
-    case op("sll"):
-    case op("slli"):
-      return low(uint32_t{a} << (b & 15));
-    case op("srl"):
-    case op("srli"):
-      return low(a >> (b & 15));
-    case op("sra"):
-    case op("srai"):
-      return low(static_cast<uint32_t>(as_signed(a) >> (b & 15)));
-    case op("mul"):
-    case op("muli"):
-      return low(uint32_t{a} * b);
-    case op("mulh"):
-      return low(static_cast<uint32_t>(as_signed(a) * as_signed(b)) >> 16);
-    case op("mulhu"):
-      return low(uint32_t{a} * b >> 16);
-    case op("slt"):
-    case op("slti"):
-      return as_signed(a) < as_signed(b);
-    case op("sltu"):
-    case op("sltui"):
-      return a < b;
-    case op("seq"):
-    case op("seqi"):
-      return a == b;
-    case op("feqh"):
-      return f16_compare(a, b).equal;
-    case op("flth"):
-      return f16_compare(a, b).less;
-    case op("fleh"):
-      return f16_compare(a, b).less || f16_compare(a, b).equal;
-    case op("clz"):
-      return low(a == 0 ? 16u : static_cast<uint32_t>(__builtin_clz(a)) - 16u);
-    case op("ctz"):
-      return low(a == 0 ? 16u : static_cast<uint32_t>(__builtin_ctz(a)));
-    case op("popcnt"):
-      return low(static_cast<uint32_t>(__builtin_popcount(a)));
-    case op("movi"):
-      return b;
-    default:  // mov
-      return a;
-  }
-}
-
-bool taken(uint8_t opcode, uint16_t x, uint16_t a) {
-  switch (opcode) {
-    case op("beq"):
-      return x == a;
-    case op("bne"):
-      return x != a;
-    case op("blt"):
-      return as_signed(x) < as_signed(a);
-    case op("bge"):
-      return as_signed(x) >= as_signed(a);
-    case op("bltu"):
-      return x < a;
-    case op("bgeu"):
-      return x >= a;
-    case op("beqz"):
-      return x == 0;
-    case op("bnez"):
-      return x != 0;
-    default:
-      return true;
-  }
-}
-
-}  // namespace
+using namespace pe_alu;
 
 void pe_state::set_pair(unsigned r, uint32_t value) {
   m_gpr[r] = low(value);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "fetch_lines.h"
 #include "pe_local.h"
 #include "pe_traits.h"
 
@@ -40,6 +41,12 @@ pe_state::pe_state() {
 }
 
 size_t pe_state::size() { return sizeof(pe_state) - sizeof(pe_sram); }
+
+void pe_state::fetch() const {
+  fetch_lines(&m_gpr, sizeof m_gpr);
+  const auto* const from = reinterpret_cast<const char*>(&m_operations[main_thread]);
+  fetch_lines(from, static_cast<size_t>(reinterpret_cast<const char*>(&m_sram) + 64 - from));
+}
 
 pe_usage pe_state::used() const {
   pe_usage all;
@@ -264,26 +271,11 @@ void pe_state::step(const pe_in& in, pe_out& next) {
   m_now.reading = m_control.stage != 0;
 }
 
-uint64_t pe_state::quiet_until() const {
-  const uint64_t until = m_now.moved ? pe_local_cycles(*this) : forever;
-  return m_clocks.timer != 0 ? std::min<uint64_t>(until, m_clocks.timer - 1u) : until;
-}
+void pe_state::wait(uint64_t cycles) { pe_tick_many(*this, cycles, {}); }
 
-pe_steps pe_state::catch_up(uint64_t cycles, pe_out& next) {
-  pe_steps done;
-  if (cycles == 0) return done;
-  if (!m_now.moved) {
-    pe_tick_many(*this, cycles, done);
-    return done;
-  }
-  done = pe_run_local(*this, cycles - 1);
-  pe_tick_many(*this, cycles - 1, done);
-  pe_in idle;
-  idle.frozen = m_control.frozen;
-  step(idle, next);  // leaves everything as the last of the cycles does
-  done.steps += m_now.steps;
-  done.elements += m_now.elements;
-  done.conflicts += m_now.conflicts;
+pe_steps pe_state::run_local(uint64_t most) {
+  const pe_steps done = pe_run_local(*this, std::min(most, pe_local_cycles(*this)));
+  pe_tick_many(*this, done.cycles, done);
   return done;
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ws/wafer/tile.h"
 
+#include <cassert>
+
+#include "fetch_lines.h"
 #include "ws/isa/registers.h"
 
 namespace ws {
@@ -41,13 +44,15 @@ void tile::count_links(const router_out& out) {
     if (out.link[p].valid && m_counts != nullptr) ++m_counts->passed[out.link[p].color];
 }
 
-void tile::step_router(router_in& in, router_out& next) {
-  if (m_out.to_router.valid) in.link[port::ramp] = m_out.to_router;
-  in.credit[port::ramp] = m_out.credit;
-  in.cfg_we = m_out.cfg_we;
-  in.cfg_re = m_out.cfg_re;
-  in.cfg_addr = m_out.cfg_addr;
-  in.cfg_wdata = m_out.cfg_wdata;
+void tile::step_router(router_in& in, router_out& next, bool element_shows) {
+  if (element_shows) {
+    if (m_out.to_router.valid) in.link[port::ramp] = m_out.to_router;
+    in.credit[port::ramp] = m_out.credit;
+    in.cfg_we = m_out.cfg_we;
+    in.cfg_re = m_out.cfg_re;
+    in.cfg_addr = m_out.cfg_addr;
+    in.cfg_wdata = m_out.cfg_wdata;
+  }
   m_router.step(in, next, m_lockstep != nullptr ? &m_lockstep->moves : nullptr);
   count_links(next);
 }
@@ -61,16 +66,27 @@ uint16_t tile::word_read() const {
 }
 
 void tile::catch_up(uint64_t cycles) {
-  if (m_pe == nullptr || cycles == 0) return;
-  const uint8_t waits = m_out.stall;
-  const pe_steps s = m_pe->catch_up(cycles, m_out);
+  if (m_pe == nullptr) return;
   tile_counts& c = *m_counts;
-  c.steps += s.steps;
-  c.elements += s.elements;
-  c.bank_conflicts += s.conflicts;
-  c.stalls[0] += s.steps;
-  c.stalls[pe_code::stall("bank")] += s.conflicts;
-  c.stalls[waits] += cycles - s.steps - s.conflicts;
+  while (cycles > 0) {
+    if (!m_pe->happened().moved) {
+      m_pe->wait(cycles);
+      c.stalls[m_out.stall] += cycles;
+      return;
+    }
+    const pe_steps s = m_pe->run_local(cycles - 1);
+    c.steps += s.steps;
+    c.elements += s.elements;
+    c.bank_conflicts += s.conflicts;
+    c.stalls[0] += s.steps;
+    c.stalls[pe_code::stall("bank")] += s.conflicts;
+    cycles -= s.cycles;
+    pe_in idle;
+    idle.frozen = m_pe->frozen();
+    step_element(idle);
+    --cycles;
+    assert(!shows() && "a quiet element shows something");
+  }
 }
 
 void tile::step(router_in& in, const router_out& now, router_out& next) {
@@ -83,7 +99,7 @@ void tile::step(router_in& in, const router_out& now, router_out& next) {
 }
 
 void tile::step_model(router_in& in, const router_out& now, router_out& next) {
-  step_router(in, next);
+  step_router(in, next, true);
   bool moved = m_router.quiet_until() == 0;
   for (unsigned p = 0; p < router_ports; ++p) moved |= next.link[p].valid || next.credit[p] != 0;
   m_moved = false;
@@ -96,6 +112,12 @@ void tile::step_model(router_in& in, const router_out& now, router_out& next) {
     step_element(pins);
   }
   m_moved |= moved;
+}
+
+void tile::fetch_element() const {
+  if (m_pe == nullptr) return;
+  m_pe->fetch();
+  fetch_lines(m_counts.get(), sizeof(tile_counts::stalls) + 5 * sizeof(uint64_t));
 }
 
 void tile::step_element(pe_in pins) {

@@ -84,7 +84,7 @@ struct pe_happened {
 
 /// What many cycles did in which an operation ran and nothing else.
 struct pe_steps {
-  uint64_t steps = 0, elements = 0, conflicts = 0;
+  uint64_t cycles = 0, steps = 0, elements = 0, conflicts = 0;
 };
 
 /// A thread that cannot go on, for reports.

@@ -76,6 +76,8 @@ class pe_ingress {
   uint32_t step(const router_link& link, const std::array<uint8_t, router_colors>& queue_of,
                 pe_input_queues& to);
   bool empty() const { return m_queue == none && m_held == 0; }
+  /// Whether nothing in it moves before a queue has room again.
+  bool rests(const std::array<uint8_t, router_colors>& queue_of, const pe_input_queues& to) const;
   bool arriving() const { return m_queue != none; }
   uint8_t arrives_at() const { return m_queue; }  ///< queue; 255: none
   unsigned waiting(unsigned color) const;         ///< wavelets of a color in entries

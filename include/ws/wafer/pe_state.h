@@ -22,11 +22,15 @@ class pe_state : private pe_data {
   /// cycle.
   void step(const pe_in& in, pe_out& next);
   const pe_happened& happened() const { return m_now; }  ///< in the last step
-  /// Cycles from now on, with idle input pins, in which only clocks, counters and one operation on
-  /// memory go on; `forever`: until a wavelet, a credit or a debug word. 0: it must be stepped.
+  /// Cycles from now on, with idle input pins, in which nothing can be seen from outside but what
+  /// the element says of itself, and it does not trap; `forever`: until a wavelet, a credit or a
+  /// debug word. 0: it must be stepped.
   uint64_t quiet_until() const;
-  /// The same as `cycles` steps with idle input pins, while quiet.
-  pe_steps catch_up(uint64_t cycles, pe_out& next);
+  // In cycles that are quiet, at once:
+  /// The same as so many steps if nothing moved in the last one.
+  void wait(uint64_t cycles);
+  /// So many steps at most of an operation on memory, if one runs, but not its last one.
+  pe_steps run_local(uint64_t most);
 
   /// SRAM and configuration space as the loader and debuggers see them; not the router's words.
   uint16_t read(uint16_t address) const;
@@ -45,11 +49,13 @@ class pe_state : private pe_data {
   const pe_output_queues& outputs() const { return m_outputs; }
   const pe_ingress& ingress() const { return m_ingress; }
   std::vector<pe_wait> waits() const;  ///< threads of the cycle that begins, what they wait for
+  uint32_t frozen() const { return m_control.frozen; }  ///< colors in teardown, as seen last
   const pe_undefined& undefined() const { return m_undefined; }
   static size_t size();  ///< in bytes, without those of the SRAM
+  void fetch() const;    ///< asks the memory for what a step will look at
 
  private:
-  // In the order of the files: cycle, scalar, config, vector start, step, operands, tasks.
+  // In the order of the files: cycle, ahead, scalar, config, vector start, step, operands, tasks.
   void issue(const pe_in& in, pe_out& next);
   unsigned chosen(unsigned ready, bool main) const;
   uint32_t load_word(uint16_t address) const;
@@ -64,6 +70,9 @@ class pe_state : private pe_data {
   pe_wait cause_of(unsigned thread) const;
   bool waits_for_dsr(uint32_t word) const;
   pe_usage used() const;
+  uint64_t ahead() const;
+  bool others_rest() const;
+  bool would_be_local(uint32_t word, pe_operation& o, uint16_t& length) const;
   void scalar(uint32_t word, const pe_in& in, pe_out& next);
   void three_registers(uint32_t word);
   void with_number(uint32_t word);
