@@ -43,13 +43,13 @@ struct way_ahead {
 
 bool on_three_registers(way_ahead& w, uint32_t word) {
   const auto opcode = static_cast<uint8_t>(word >> 24);
-  const bool pairs = opcode == isa::op("add32") || opcode == isa::op("sub32");
-  const bool judges = opcode >= pe_op::feqs && opcode <= isa::op("fles");
+  const bool pairs = opcode == pe_op::add32 || opcode == pe_op::sub32;
+  const bool judges = opcode >= pe_op::feqs && opcode <= pe_op::fles;
   if (pairs || judges) {
     w.forget(rd(word), pairs);
   } else {
     w.put(rd(word), alu(opcode, w.gpr[ra(word)], w.gpr[rb(word)]),
-          w.knows(ra(word)) && (w.knows(rb(word)) || opcode >= isa::op("clz")));
+          w.knows(ra(word)) && (w.knows(rb(word)) || opcode >= pe_op::clz));
   }
   return true;
 }
@@ -72,8 +72,8 @@ bool on_memory(way_ahead& w, uint32_t word) {
 bool on_branch(way_ahead& w, uint32_t word) {
   const auto opcode = static_cast<uint8_t>(word >> 24);
   const bool by_register = opcode == pe_op::jr || opcode == pe_op::callr;
-  const bool compares = opcode < isa::op("jmp");
-  const bool two = opcode < isa::op("beqz");
+  const bool compares = opcode < pe_op::jmp;
+  const bool two = opcode < pe_op::beqz;
   if ((by_register && !w.knows(ra(word))) ||
       (compares && (!w.knows(rd(word)) || (two && !w.knows(ra(word)))))) {
     w.pc = 1;  // no instruction can be there
@@ -98,18 +98,18 @@ bool on_scalar(way_ahead& w, uint32_t word) {
     passes = true;
   } else if (is_in(opcode, pe_op::ld16, pe_op::st32a)) {
     passes = on_memory(w, word);
-  } else if (is_in(opcode, isa::op("tact"), isa::op("tdone"))) {
+  } else if (is_in(opcode, pe_op::tact, pe_op::tdone)) {
     w.forget(rd(word));
     passes = true;
-  } else if (is_in(opcode, isa::op("setds"), isa::op("cpds"))) {
+  } else if (is_in(opcode, pe_op::setds, pe_op::cpds)) {
     w.descriptors = passes = true;
-  } else if (opcode == isa::op("yield")) {
+  } else if (opcode == pe_op::yield) {
     w.pc = 1;  // what is picked then is open
     return true;
   } else if (is_in(opcode, pe_op::beq, pe_op::callr)) {
     return on_branch(w, word);
   } else {
-    passes = is_in(opcode, isa::op("actvt"), isa::op("ublkr")) || opcode == isa::op("onend") ||
+    passes = is_in(opcode, pe_op::actvt, pe_op::ublkr) || opcode == pe_op::onend ||
              opcode == pe_op::nop;
   }
   w.pc = low(pc + 2u);

@@ -274,7 +274,9 @@ void pe_state::step(const pe_in& in, pe_out& next) {
 void pe_state::wait(uint64_t cycles) { pe_tick_many(*this, cycles, {}); }
 
 pe_steps pe_state::run_local(uint64_t most) {
-  const pe_steps done = pe_run_local(*this, std::min(most, pe_local_cycles(*this)));
+  const uint64_t cycles = std::min(most, pe_local_cycles(*this));
+  if (cycles == 0) return {};
+  const pe_steps done = pe_run_local(*this, cycles);
   pe_tick_many(*this, done.cycles, done);
   return done;
 }

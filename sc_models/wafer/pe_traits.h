@@ -50,19 +50,25 @@ inline bool pe_legal(uint32_t word) {
 
 /// Opcodes and codes as constants, so that no name is looked up while programs run.
 namespace pe_op {
+inline constexpr uint8_t actvt = isa::op("actvt");
 inline constexpr uint8_t actvtr = isa::op("actvtr");
 inline constexpr uint8_t add = isa::op("add");
+inline constexpr uint8_t add32 = isa::op("add32");
 inline constexpr uint8_t addi = isa::op("addi");
 inline constexpr uint8_t beq = isa::op("beq");
+inline constexpr uint8_t beqz = isa::op("beqz");
 inline constexpr uint8_t blkr = isa::op("blkr");
 inline constexpr uint8_t call = isa::op("call");
 inline constexpr uint8_t callr = isa::op("callr");
+inline constexpr uint8_t clz = isa::op("clz");
 inline constexpr uint8_t cpds = isa::op("cpds");
 inline constexpr uint8_t feqs = isa::op("feqs");
+inline constexpr uint8_t fles = isa::op("fles");
 inline constexpr uint8_t flts = isa::op("flts");
 inline constexpr uint8_t getds = isa::op("getds");
 inline constexpr uint8_t getsr = isa::op("getsr");
 inline constexpr uint8_t halt = isa::op("halt");
+inline constexpr uint8_t jmp = isa::op("jmp");
 inline constexpr uint8_t jr = isa::op("jr");
 inline constexpr uint8_t ld16 = isa::op("ld16");
 inline constexpr uint8_t ldcfg16 = isa::op("ldcfg16");
@@ -71,12 +77,17 @@ inline constexpr uint8_t lddsr = isa::op("lddsr");
 inline constexpr uint8_t mov = isa::op("mov");
 inline constexpr uint8_t movi = isa::op("movi");
 inline constexpr uint8_t nop = isa::op("nop");
+inline constexpr uint8_t onend = isa::op("onend");
+inline constexpr uint8_t setds = isa::op("setds");
 inline constexpr uint8_t setsr = isa::op("setsr");
 inline constexpr uint8_t st16 = isa::op("st16");
 inline constexpr uint8_t st32a = isa::op("st32a");
 inline constexpr uint8_t stcfg16 = isa::op("stcfg16");
 inline constexpr uint8_t stcfg32a = isa::op("stcfg32a");
 inline constexpr uint8_t stdsr = isa::op("stdsr");
+inline constexpr uint8_t sub32 = isa::op("sub32");
+inline constexpr uint8_t tact = isa::op("tact");
+inline constexpr uint8_t tdone = isa::op("tdone");
 inline constexpr uint8_t ublkr = isa::op("ublkr");
 inline constexpr uint8_t yield = isa::op("yield");
 }  // namespace pe_op

@@ -7,6 +7,12 @@
 #include "ws/isa/registers.h"
 
 namespace ws {
+namespace {
+
+constexpr uint8_t stall_bank = pe_code::stall("bank");
+
+}  // namespace
+
 void tile::load(const isa::tile_code& code, const pe_sram& memory, uint16_t x, uint16_t y) {
   m_pe = std::make_unique<pe_state>();
   m_counts = std::make_unique<tile_counts>();
@@ -79,7 +85,7 @@ void tile::catch_up(uint64_t cycles) {
     c.elements += s.elements;
     c.bank_conflicts += s.conflicts;
     c.stalls[0] += s.steps;
-    c.stalls[pe_code::stall("bank")] += s.conflicts;
+    c.stalls[stall_bank] += s.conflicts;
     cycles -= s.cycles;
     pe_in idle;
     idle.frozen = m_pe->frozen();
