@@ -116,6 +116,10 @@ INSTANTIATE_TEST_SUITE_P(Of, ChainReduce,
 
 TEST(Tile, ShowsNothingInReset) { EXPECT_TRUE(tile_bench<Vws_tile>(0).silent()); }
 
+TEST(Tile, BeginsWithTheConfigurationWordsOfTheTable) {
+  EXPECT_TRUE(tile_bench<Vws_tile>(0).as_reset());
+}
+
 TEST(Tile, WeightsThatAreNotZeroStartTheirTasks) {
   tile_row row(program("sparse_axpy.wsa", {}));
   ASSERT_TRUE(row.run_to_halt(4000));

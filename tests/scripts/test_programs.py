@@ -134,24 +134,27 @@ class Programs(unittest.TestCase):
 
     def test_ring_allreduce(self):
         # Chunks of one number, the longest that a round streams, and those that it stores.
-        for p, n in ((4, 1), (6, 1), (4, 4), (8, 3), (8, 8), (14, 11), (4, 7), (4, 8), (8, 9), (10, 11),
-                     (4, 12), (16, 12), (4, 13), (10, 16), (6, 17), (32, 32), (4, 200)):
+        for p, n in ((4, 1), (6, 1), (4, 4), (8, 3), (8, 8), (14, 11), (4, 7), (6, 8), (8, 9), (4, 8),
+                     (4, 9), (10, 11), (4, 10), (4, 12), (16, 12), (4, 13), (6, 15), (10, 16), (6, 17),
+                     (32, 32), (16, 33), (4, 200)):
             with self.subTest(p=p, n=n):
                 self.ring_allreduce(p, n)
 
     def test_ring_allreduce_of_tiles_that_are_late(self):
         text = (ROOT / "programs" / "ring_allreduce.wsa").read_text()
         delays = 0
-        for label in ("main", "scatter", "gather"):  # other tiles, and other times, in each round
+        # Other tiles, and other times, in each round
+        for label in ("main", "scatter", "west_of_it", "east_of_it", "gather"):
             before = text.count(f"\n{label}:\n")
             text = text.replace(f"\n{label}:\n", f"\n{label}:\n  movi r9, X * LATE % 97 + 1\n{label}_late:"
                                 f"\n  addi r9, r9, -1\n  bnez r9, {label}_late\n")
             delays += before
-        self.assertEqual(delays, 5)
+        self.assertEqual(delays, 7)
         path = self.folder / "late.wsa"
         for late in (1, 31, 60, 96):
             path.write_text(text.replace("LATE", str(late)))
-            for p, n in ((4, 4), (16, 8), (4, 8), (12, 13), (12, 64)):
+            for p, n in ((4, 4), (16, 8), (8, 9), (16, 11), (4, 8), (6, 9), (8, 11), (12, 13), (4, 15),
+                         (12, 64), (6, 65)):
                 with self.subTest(late=late, p=p, n=n):
                     self.ring_allreduce(p, n, path)
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ws/isa/program.h"
+#include "ws/isa/registers.h"
 
 namespace ws::test {
 
@@ -63,9 +64,43 @@ class tile_bench {
                             d.dbg_rdata_o;
     return links == 0 && credits == 0 && others == 0;
   }
+  /// Whether the loader, which reads from the first cycle behind reset on, finds each word of the
+  /// configuration space as the table of docs/isa.md has it.
+  bool as_reset() {
+    if (word(m_tile_x) != m_dut->tile_x_i) return false;  // in the very first cycle
+    for (const isa::config_register& r : isa::config_registers) {
+      for (int i = 0; i < r.count * r.words; ++i) {
+        const auto at = static_cast<unsigned>(r.address + i);
+        const uint64_t cycles = seen.size();
+        const bool counts = i == 0 && (r.name == "timestamp" || r.name == "counter");
+        const bool counts_too = r.name == "counter" && i == r.words;
+        const uint64_t expected = counts || counts_too ? cycles
+                                  : at == m_tile_x     ? m_dut->tile_x_i
+                                  : r.name == "tile_y" ? m_dut->tile_y_i
+                                                       : static_cast<unsigned>(r.reset);
+        if (word(at) != expected) return false;
+      }
+    }
+    return true;
+  }
   std::vector<pins> seen;
 
  private:
+  static inline const auto m_tile_x = static_cast<unsigned>(isa::config_of("tile_x").address);
+
+  unsigned word(unsigned address) {
+    m_dut->dbg_re_i = 1;
+    m_dut->dbg_addr_i = static_cast<uint16_t>(address);
+    tick();
+    m_dut->dbg_re_i = 0;
+    for (const char* name : {"color", "switch", "filter"}) {  // the router's words are late
+      const isa::config_register& r = isa::config_of(name);
+      if (address >= static_cast<unsigned>(r.address) &&
+          address < static_cast<unsigned>(r.address + r.count * r.words))
+        run(2);
+    }
+    return m_dut->dbg_rdata_o;
+  }
   template <class T>
   static auto mutants_of(int) -> decltype(std::declval<T>().mutant_i, std::true_type{});
   template <class T>
