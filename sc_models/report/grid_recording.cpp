@@ -17,8 +17,8 @@ namespace ws {
 struct grid_recording::trace_file final : tile_recorder {
   trace_file(const grid& grid, const std::string& path)
       : tile_recorder(grid, {0, 0, grid.width(), grid.height()}),
-        file(path),
-        traces(tiles().size()) {
+        file(path) {
+    for (const tile_cycle& c : tiles()) traces.emplace_back(grid.at(c.x, c.y));
     file.stream() << fmt::format("@0 dimX={}, dimY={}\n", grid.width(), grid.height());
   }
   void see(size_t i, const tile_cycle& c) override {

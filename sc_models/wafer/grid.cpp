@@ -29,12 +29,16 @@ grid::grid(const isa::program_image& image, unsigned threads)
 
 grid::~grid() = default;
 
-tile& grid::at(int x, int y) {
-  const size_t i = m_all.index(x, y);
+void grid::wake(int x, int y) {
   tile_bits& b = m_all.at(m_all.now(), y, x / 64);
   b.element_again |= uint64_t{1} << x % 64;
   b.router_again |= uint64_t{1} << x % 64;
   m_woken = true;
+}
+
+tile& grid::at(int x, int y) {
+  const size_t i = m_all.index(x, y);
+  wake(x, y);
   m_all.restore_router(i);
   return m_all.settled_element(i);
 }

@@ -121,4 +121,15 @@ unsigned pe_ingress::waiting(unsigned color) const {
   return m_entries == nullptr ? 0 : m_entries->count[color];
 }
 
+void pe_ingress::exchange(state_file& file) {
+  file.part(m_next);
+  file.part(m_queue);
+  file.part(m_held);
+  bool some = m_entries != nullptr;
+  file.part(some);
+  if (!some) return;
+  if (m_entries == nullptr) m_entries = std::make_unique<entries>();
+  file.part(*m_entries);
+}
+
 }  // namespace ws

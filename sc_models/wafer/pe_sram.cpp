@@ -67,4 +67,14 @@ uint16_t* pe_sram::new_row(unsigned address, unsigned count) {
 
 size_t pe_sram::heap() const { return m_owned.count() * sizeof(chunk); }
 
+void pe_sram::exchange(state_file& file) {
+  std::bitset<chunk_count> owned = m_owned;
+  file.part(owned);
+  for (unsigned i = 0; i < chunk_count; ++i) {
+    if (!owned[i]) continue;
+    if (!m_owned[i]) own(i);
+    file.part(*m_chunks[i]);
+  }
+}
+
 }  // namespace ws

@@ -48,6 +48,28 @@ void pe_state::fetch() const {
   fetch_lines(from, static_cast<size_t>(reinterpret_cast<const char*>(&m_sram) + 64 - from));
 }
 
+void pe_state::exchange(state_file& file) {
+  file.part(m_gpr);
+  file.part(m_strides);
+  file.part(m_dsr);
+  file.part(m_operations);
+  file.part(m_inputs);
+  file.part(m_outputs);
+  m_ingress.exchange(file);
+  file.part(m_tasks);
+  file.part(m_clocks);
+  file.part(m_control);
+  file.part(m_trap);
+  file.part(m_undefined);
+  file.part(m_pc);
+  file.part(m_live);
+  file.part(m_starting);
+  file.part(m_task);
+  file.part(m_wait);
+  file.part(m_now);
+  m_sram.exchange(file);
+}
+
 pe_usage pe_state::used() const {
   pe_usage all;
   for (uint32_t rest = m_live & ~bit(main_thread); rest != 0; rest &= rest - 1) {

@@ -129,6 +129,18 @@ uint16_t router_state::word_read() const {
   return m_block != nullptr ? m_block->rdata : uint16_t{0};
 }
 
+std::vector<router_link> router_state::stored(unsigned input, unsigned color) const {
+  std::vector<router_link> all;
+  if (m_block == nullptr || (m_block->held[input] >> color & 1u) == 0) return all;
+  const block& b = *m_block;
+  const buffer& from = b.buffers()[b.colors()[b.index[color]].slot[input]];
+  for (unsigned i = 0; i < from.count; ++i) {
+    const unsigned at = (from.head + i) & 1u;
+    all.push_back({from.data[at], static_cast<uint8_t>(color), (from.ctrl >> at & 1u) != 0, true});
+  }
+  return all;
+}
+
 std::vector<router_wait> router_state::waits() const {
   std::vector<router_wait> all;
   if (m_block == nullptr) return all;
@@ -176,6 +188,30 @@ size_t router_state::size() const {
   if (m_block != nullptr) sum += block::bytes(m_block->color_count, m_block->buffer_count);
   if (m_filters != nullptr) sum += sizeof(filters);
   return sum;
+}
+
+void router_state::exchange(state_file& file) {
+  uint8_t colors = 0, buffers = 0;
+  bool has_block = m_block != nullptr, has_filters = m_filters != nullptr;
+  if (has_block) {
+    colors = m_block->color_count;
+    buffers = m_block->buffer_count;
+  }
+  file.part(has_block);
+  file.part(has_filters);
+  file.count(colors, router_colors);
+  file.count(buffers, router_colors * router_ports);
+  if (has_block) {
+    if (file.loads()) resize(colors, buffers);
+    file.part(*m_block);
+    m_block->color_count = colors;
+    m_block->buffer_count = buffers;
+    for (unsigned i = 0; i < buffers; ++i) file.part(m_block->buffers()[i]);
+    for (unsigned i = 0; i < colors; ++i) file.part(m_block->colors()[i]);
+  }
+  if (!has_filters) return;
+  if (m_filters == nullptr) m_filters = std::make_unique<filters>();
+  file.part(m_filters->all);
 }
 
 }  // namespace ws

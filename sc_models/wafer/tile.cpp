@@ -162,6 +162,15 @@ void tile::follow_hardware(router_out& next) {
   m_moved = m_hardware->moved();
 }
 
+void tile::exchange(state_file& file) {
+  m_router.exchange(file);
+  file.part(m_moved);
+  if (m_pe == nullptr) return;
+  m_pe->exchange(file);
+  file.part(*m_counts);
+  file.part(m_out);
+}
+
 void tile::compare() const {
   if (m_lockstep != nullptr) m_lockstep->compare_all(*m_pe, *m_hardware);
 }

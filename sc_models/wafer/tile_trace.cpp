@@ -60,6 +60,16 @@ unsigned likeness(const router_move& m, const router_link& w, unsigned tag) {
 
 }  // namespace
 
+tile_trace::tile_trace(const tile& t) {
+  if (t.is_hardware()) return;
+  for (unsigned p = 0; p < router_ports; ++p)
+    for (unsigned c = 0; c < router_colors; ++c)
+      for (const router_link& l : t.router().stored(p, c)) m_inside[p][c].push_back(l);
+  if (t.pe() == nullptr) return;
+  m_task = t.pe()->task();
+  m_last_sender = t.pe()->last_output();
+}
+
 void tile_trace::add(std::string& text, const tile_cycle& c) {
   arrive(text, c);
   depart(text, c);

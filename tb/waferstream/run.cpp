@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <fstream>
 #include <memory>
 
 #include "commands.h"
@@ -26,6 +29,8 @@ struct run_arguments {
   recording_choice recording;
   std::vector<std::string> in, out;  // NAME=FILE
   uint64_t max_cycles = 1'000'000'000, threads = 1;
+  std::string checkpoint, resume;
+  uint64_t checkpoint_at = 0;  // 0: only when it is interrupted
 };
 
 isa::program_image load(const run_arguments& given) {
@@ -35,20 +40,59 @@ isa::program_image load(const run_arguments& given) {
   return isa::from_elf(text, given.program);
 }
 
+void check_choices(const run_arguments& given) {
+  const bool keeps = !given.checkpoint.empty() || !given.resume.empty();
+  if (given.checkpoint_at != 0 && given.checkpoint.empty())
+    throw usage_error(say(msg::checkpoint_no_file));
+  if (keeps && (given.tiles.twin != "cpp" || !given.tiles.rectangle.empty()))
+    throw usage_error(say(msg::checkpoint_hardware));
+  if (!given.resume.empty() && !given.in.empty()) throw usage_error(say(msg::checkpoint_inputs));
+}
+
 void check_files(const run_arguments& given) {
   std::vector<named_file> inputs{{"program", given.program}},
       outputs = checked_files(given.recording);
   if (!given.json.empty() && given.json != "-") outputs.push_back({"--json", given.json});
+  if (!given.checkpoint.empty()) outputs.push_back({"--checkpoint", given.checkpoint});
+  if (!given.resume.empty()) inputs.push_back({"--resume", given.resume});
   for (const std::string& file : files_of(given.in)) inputs.push_back({"--in", file});
   for (const std::string& file : files_of(given.out)) outputs.push_back({"--out", file});
   check_outputs(outputs, inputs);
+}
+
+void resume(grid& tiles, const std::string& path) {
+  std::ifstream from(path, std::ios::binary);
+  if (!from) throw input_error(path, say(msg::cannot_read, std::strerror(errno)));
+  state_file file(from, path);
+  tiles.exchange(file);
+}
+
+void keep(grid& tiles, const std::string& path) {
+  output_file file(path);
+  state_file state(file.stream());
+  tiles.exchange(state);
+  file.commit();
+}
+
+grid::ended run(grid& tiles, const run_arguments& given) {
+  const uint64_t from = tiles.cycle(), at = given.checkpoint_at;
+  if (at > from && at < given.max_cycles) {
+    const grid::ended how = tiles.run(at, &interrupt_flag());
+    if (how == grid::ended::limit) keep(tiles, given.checkpoint);
+  }
+  const grid::ended how = tiles.run(given.max_cycles, &interrupt_flag());
+  if (how == grid::ended::stopped && !given.checkpoint.empty()) keep(tiles, given.checkpoint);
+  if (at != 0 && (at <= from || tiles.cycle() < at))
+    std::fprintf(stderr, "%s\n",
+                 say(msg::checkpoint_ended, at, from, tiles.cycle(), given.checkpoint).c_str());
+  return how;
 }
 
 /// What happened up to a failure is recorded, too.
 grid::ended step(grid& tiles, const run_arguments& given) {
   grid_recording recording(tiles, given.recording);
   try {
-    const grid::ended how = tiles.run(given.max_cycles, &interrupt_flag());
+    const grid::ended how = run(tiles, given);
     tiles.compare();
     recording.commit();
     return how;
@@ -61,11 +105,16 @@ grid::ended step(grid& tiles, const run_arguments& given) {
 int run_program(const run_arguments& given) {
   catch_interrupts();
   const bool to_stdout = given.json == "-";
+  check_choices(given);
   check_files(given);
   const isa::program_image image = load(given);
   const symbol_files files(image, given.in, given.out);
   grid tiles(image, static_cast<unsigned>(given.threads));
-  files.fill(tiles);
+  if (given.resume.empty()) {
+    files.fill(tiles);
+  } else {
+    resume(tiles, given.resume);
+  }
   put_hardware(tiles, given.tiles, hardware());
   const grid::ended how = step(tiles, given);
   const grid_report report{image, tiles, how, given.program};
@@ -104,6 +153,11 @@ command run_command() {
                   "Fill an array of the program from a NumPy file (docs/assembler.md); repeatable");
     o.named_files("--out", given->out,
                   "Write an array to a NumPy file once the program has finished; repeatable");
+    o.file("--checkpoint", given->checkpoint,
+           "Write all that the tiles hold, in cycle --checkpoint-at or when interrupted");
+    o.integer("--checkpoint-at", given->checkpoint_at, 1, 1'000'000'000'000'000,
+              "Cycle of the checkpoint; the run goes on");
+    o.file("--resume", given->resume, "Go on from a checkpoint of the same program");
     o.choice("--twin", given->tiles.twin, {"cpp", "rtl", "lockstep"},
              "What tiles are made of: C++, Verilated hardware, or both and compared");
     o.file("--rtl", given->tiles.rectangle,

@@ -26,6 +26,7 @@ provocations data_provocations();
 provocations program_provocations();
 provocations isa_provocations();
 provocations run_provocations();
+provocations checkpoint_provocations();
 provocations array_provocations();
 
 /// What is thrown, as the program would print it.

@@ -23,6 +23,7 @@ const provocations& table() {
     all.merge(testing_report::program_provocations());
     all.merge(testing_report::isa_provocations());
     all.merge(testing_report::run_provocations());
+    all.merge(testing_report::checkpoint_provocations());
     all.merge(testing_report::array_provocations());
     return all;
   }();

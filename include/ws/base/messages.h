@@ -277,6 +277,20 @@ inline const message run_rectangle{
 inline const message run_more{"run_more", "and {} more"};
 inline const message run_interrupted{"run_interrupted",
                                      "interrupted after {} cycles; the program still ran"};
+inline const message checkpoint_foreign{"checkpoint_foreign", "not a checkpoint"};
+inline const message checkpoint_build{
+    "checkpoint_build", "a checkpoint of another build of WaferStream; only its own can go on"};
+inline const message checkpoint_program{"checkpoint_program", "a checkpoint of another program"};
+inline const message checkpoint_damaged{"checkpoint_damaged",
+                                        "a checkpoint that has been cut off or changed"};
+inline const message checkpoint_hardware{
+    "checkpoint_hardware", "--checkpoint, --resume: tiles in hardware cannot be kept in a file"};
+inline const message checkpoint_no_file{
+    "checkpoint_no_file", "--checkpoint-at: --checkpoint has to name the file"};
+inline const message checkpoint_inputs{
+    "checkpoint_inputs", "--resume: arrays are as in the checkpoint; --in cannot be given"};
+inline const message checkpoint_ended{
+    "checkpoint_ended", "--checkpoint-at {}: no cycle between {} and {}; {} was not written"};
 inline const message run_no_array{"run_no_array",
                                   "{} {}: the program has no such array; allowed are {}"};
 inline const message run_array_twice{"run_array_twice", "{} {}: given twice"};

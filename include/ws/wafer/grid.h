@@ -63,8 +63,14 @@ class grid {
   void compare() const;
   /// Whether no tile has anything left to do.
   bool idle() const;
+  /// All that it is between two steps, to a file or from one, then into a grid of the same program
+  /// that has not been stepped; number of threads, edge and observers are not in it. No tile is
+  /// hardware. Throws input_error if it is not such a file: then the grid is of no more use.
+  void exchange(state_file& file);
 
  private:
+  void wake(int x, int y);
+  void wake_all();
   void step_rows();
   void skip(uint64_t max_cycles);
 

@@ -7,6 +7,7 @@
 
 #include "ws/isa/parameters.h"
 #include "ws/wafer/router_pins.h"
+#include "ws/wafer/state_file.h"
 
 namespace ws {
 
@@ -81,6 +82,7 @@ class pe_ingress {
   bool arriving() const { return m_queue != none; }
   uint8_t arrives_at() const { return m_queue; }  ///< queue; 255: none
   unsigned waiting(unsigned color) const;         ///< wavelets of a color in entries
+  void exchange(state_file& file);
 
  private:
   struct entries {

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "ws/isa/parameters.h"
+#include "ws/wafer/state_file.h"
 
 namespace ws {
 
@@ -66,6 +67,8 @@ class pe_sram {
   uint16_t* new_row(unsigned address, unsigned count);
   /// Bytes on the heap.
   size_t heap() const;
+  /// The pieces that are its own; those of the program are there.
+  void exchange(state_file& file);
 
  private:
   struct chunk {

@@ -48,11 +48,13 @@ class pe_state : private pe_data {
   const pe_input_queues& inputs() const { return m_inputs; }
   const pe_output_queues& outputs() const { return m_outputs; }
   const pe_ingress& ingress() const { return m_ingress; }
+  unsigned last_output() const { return m_control.last_output; }  ///< queue that sent last
   std::vector<pe_wait> waits() const;  ///< threads of the cycle that begins, what they wait for
   uint32_t frozen() const { return m_control.frozen; }  ///< colors in teardown, as seen last
   const pe_undefined& undefined() const { return m_undefined; }
   static size_t size();  ///< in bytes, without those of the SRAM
   void fetch() const;    ///< asks the memory for what a step will look at
+  void exchange(state_file& file);
 
  private:
   // In the order of the files: cycle, ahead, scalar, config, vector start, step, operands, tasks.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ws/wafer/router_pins.h"
+#include "ws/wafer/state_file.h"
 
 namespace ws {
 struct router_cell;
@@ -78,9 +79,12 @@ class router_state {
   /// Wavelets in buffers, and what each line of them waits for.
   std::vector<router_wait> waits() const;
   unsigned stored() const;
+  /// Those of a color, as it came, from an input; the oldest one first.
+  std::vector<router_link> stored(unsigned input, unsigned color) const;
   unsigned credits(unsigned output, unsigned color) const;
   /// Bytes, those on the heap included.
   size_t size() const;
+  void exchange(state_file& file);
 
  private:
   struct color_state;

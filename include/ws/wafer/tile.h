@@ -44,6 +44,7 @@ class tile {
 
   // In two pieces, where there is no hardware: a router, and an element if there is one.
   router_state& router() { return m_router; }
+  const router_state& router() const { return m_router; }
   /// One clock of the router, with the pins of the element if it shows something in this cycle: the
   /// pins of one that is not stepped are those of its last step.
   void step_router(router_in& in, router_out& next, bool element_shows);
@@ -78,6 +79,8 @@ class tile {
   const pe_state* pe() const { return m_pe.get(); }
   pe_state* pe() { return m_pe.get(); }
   const tile_counts* counts() const { return m_counts.get(); }
+  /// Of a tile that is no hardware, as loaded from the same program.
+  void exchange(state_file& file);
 
  private:
   void step_model(router_in& in, const router_out& now, router_out& next);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ws/wafer/router_state.h"
+#include "ws/wafer/tile.h"
 #include "ws/wafer/tile_recorder.h"
 
 namespace ws {
@@ -14,6 +15,9 @@ namespace ws {
 /// from pins and status, so that all twins give the same lines.
 class tile_trace {
  public:
+  tile_trace() = default;
+  /// From the first cycle on, or, of C++ twins, from any one.
+  explicit tile_trace(const tile& t);
   /// The lines of the next cycle, each with its end.
   void add(std::string& text, const tile_cycle& c);
   /// What left the router's inputs in the last cycle; without `position` and `spared`, which no pin
