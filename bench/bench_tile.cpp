@@ -42,6 +42,16 @@ void f32_fused(benchmark::State& s) { cycles(s, endless("  fmacs d0, a0, b0, r2"
 BENCHMARK(f32_fused);
 void f16_fused(benchmark::State& s) { cycles(s, endless("  fmach d0, a0, b0, r4", "f16", "2")); }
 BENCHMARK(f16_fused);
+/// As a weight's products with a row of activations.
+void mixed_fused(benchmark::State& s) {
+  cycles(s, isa::assemble(".grid 1, 1\n.tile 0, 0\n.task 8, main, active\n"
+                          ".dsr d0, mem1d, sums\n.dsr a0, mem1d, sums\n.dsr b0, mem1d, row\n"
+                          "main:\n  mov r4, 0x3800\nagain:\n  fmachs d0, a0, b0, r4\n  jmp again\n"
+                          ".data\n.align 8\nsums: .array f32, 1000, 1.5\n"
+                          ".align 8, 1\nrow: .array f16, 1000, 0.5\n.end\n",
+                          "bench.wsa"));
+}
+BENCHMARK(mixed_fused);
 void bank_conflict(benchmark::State& s) { cycles(s, endless("  fmuls d0, a0, b0", "f32", "0")); }
 BENCHMARK(bank_conflict);
 void scalar_code(benchmark::State& s) {

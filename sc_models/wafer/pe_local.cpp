@@ -124,18 +124,28 @@ void write(pe_data& pe, const pe_operation& o, unsigned count, const uint32_t* v
   }
 }
 
-/// Cycles of the next step: 2 if its reads conflict.
-unsigned cycles_of(const pe_operation& o) {
+/// Cycles of the step that comes so many steps after the next one: 2 if its reads conflict.
+unsigned cycles_of(const pe_operation& o, unsigned after = 0) {
   const pe_operand &a = o.operands[1], &b = o.operands[2];
+  const unsigned elements = after * o.most;
   return reads_memory(a) && reads_memory(b)
-             ? static_cast<unsigned>(isa::read_cycles(a.address, b.address))
+             ? static_cast<unsigned>(
+                   isa::read_cycles(static_cast<uint16_t>(a.address + elements * a.stride),
+                                    static_cast<uint16_t>(b.address + elements * b.stride)))
              : 1u;
+}
+
+/// Whether all steps take as many cycles: where two addresses meet repeats itself.
+bool uniform(const pe_operation& o) {
+  constexpr unsigned period = isa::parameter_value("conflict_modulo");
+  const unsigned first = cycles_of(o);
+  bool same = true;
+  for (unsigned step = 1; step < period; ++step) same &= cycles_of(o, step) == first;
+  return same;
 }
 
 /// Steps that all take as many cycles as the next one and can be made at once.
 unsigned alike(const pe_data& pe, const pe_operation& o, uint64_t most) {
-  const bool uniform = !reads_memory(o.operands[1]) || !reads_memory(o.operands[2]) ||
-                       o.operands[1].stride == o.operands[2].stride;
   unsigned room = block;
   const pe_traits& t = pe_traits_of[o.opcode()];
   for (unsigned i = 0; i < 3; ++i) {
@@ -143,7 +153,7 @@ unsigned alike(const pe_data& pe, const pe_operation& o, uint64_t most) {
     if (near > 1) room = std::min(room, near);
   }
   const auto steps = static_cast<unsigned>(std::min<uint64_t>(most, room / o.most));
-  return uniform && steps > 1 && at_once(pe, o, steps * o.most) ? steps : 1u;
+  return steps > 1 && uniform(o) && at_once(pe, o, steps * o.most) ? steps : 1u;
 }
 
 }  // namespace
