@@ -62,6 +62,7 @@ void clocked_sender::end(tlm::tlm_generic_payload& trans) {
     SC_REPORT_ERROR(id::bad_response,
                     (std::string(out.name()) + ": " + trans.get_response_string()).c_str());
   answered(static_cast<clocked_payload&>(trans));
+  if (m_wakes != nullptr) m_wakes->notify();
   trans.release();
 }
 
@@ -82,6 +83,11 @@ clocked_receiver::clocked_receiver(const std::string& name) : in((name + "_in").
 
 bool clocked_receiver::is_blocking(const tlm::tlm_generic_payload& trans) const {
   return std::find(m_blocking.begin(), m_blocking.end(), &trans) != m_blocking.end();
+}
+
+void clocked_receiver::begin(tlm::tlm_generic_payload& trans) {
+  m_request = &trans;
+  if (m_wakes != nullptr) m_wakes->notify();
 }
 
 tlm::tlm_generic_payload* clocked_receiver::take_request() {
@@ -121,7 +127,7 @@ tlm::tlm_sync_enum clocked_receiver::nb_transport_fw(tlm::tlm_generic_payload& t
     return tlm::TLM_COMPLETED;
   }
   trans.acquire();
-  m_request = &trans;
+  begin(trans);
   return tlm::TLM_ACCEPTED;
 }
 
@@ -131,8 +137,8 @@ void clocked_receiver::b_transport(tlm::tlm_generic_payload& trans, sc_core::sc_
   trans.set_response_status(judge(trans));
   if (trans.is_response_error()) return;
   while (m_request != nullptr || !room(trans)) sc_core::wait(m_taken | m_answered);
-  m_request = &trans;
   m_blocking.push_back(&trans);
+  begin(trans);
   while (is_blocking(trans)) sc_core::wait(m_answered);
 }
 

@@ -61,11 +61,10 @@ void grid::put_hardware(int x, int y, int width, int height, const hardware_make
     }
 }
 
-void grid::put_edge(grid_edge& edge) {
-  m_all.edge = &edge;
-  for (int y = 0; y < height(); ++y)
-    for (int x = 0; x < width(); ++x)
-      if (x == 0 || y == 0 || x == width() - 1 || y == height() - 1) m_all.step_whole(x, y);
+void grid::put_edge(grid_edge& edge) { put_edge(edge, m_all.edge.all_sides()); }
+
+void grid::put_edge(grid_edge& edge, std::vector<tile_side> sides) {
+  m_all.edge.connect(edge, std::move(sides));
   m_woken = true;
 }
 
@@ -83,7 +82,7 @@ void grid::put_observer(grid_observer& observer) {
 
 void grid::step_rows() {
   const auto shares = static_cast<int>(m_rows.size());
-  if (shares == 1 || m_all.edge != nullptr) {
+  if (shares == 1) {
     for (grid_rows& rows : m_rows) rows.step();
     return;
   }
@@ -103,6 +102,7 @@ void grid::step_rows() {
 }
 
 void grid::step() {
+  if (m_all.edge.connected()) m_all.edge.read(m_all);
   step_rows();
   m_moving = m_trapped = m_woken = false;
   for (const grid_rows& rows : m_rows) {
@@ -113,15 +113,25 @@ void grid::step() {
   for (grid_observer* o : m_observers) o->stepped(*this, m_all.seen);
 }
 
-/// To the next cycle in which anything is stepped. An even number of cycles: what is shown in the
-/// one and in the other lies in two places.
-void grid::skip(uint64_t max_cycles) {
-  if (m_woken) return;
-  uint64_t until = alarm_clock::never;
+uint64_t grid::quiet_until() const {
+  static_assert(never == alarm_clock::never);
+  uint64_t until = never;
   for (const grid_rows& rows : m_rows) until = std::min(until, rows.quiet_until());
-  if (until == alarm_clock::never) return;
-  until = std::min(until, max_cycles);
-  if (until > cycle()) m_all.cycle += (until - cycle()) & ~uint64_t{1};
+  return m_woken ? cycle() : until;
+}
+
+/// What is shown in one cycle and in the next one lies in two places: nothing is shown in the cycle
+/// that begins, and so it has to be in the one that is gone to.
+void grid::advance(uint64_t cycles) {
+  if (cycles % 2 != 0) m_all.bits[0].swap(m_all.bits[1]);
+  m_all.cycle += cycles;
+}
+
+/// To the next cycle in which anything is stepped. An edge may send something in any.
+void grid::skip(uint64_t max_cycles) {
+  if (m_all.edge.connected()) return;
+  const uint64_t until = quiet_until();
+  if (until != never && until > cycle()) advance(std::min(until, max_cycles) - cycle());
 }
 
 grid::ended grid::run(uint64_t max_cycles, const std::atomic<bool>* stop) {
@@ -135,6 +145,15 @@ grid::ended grid::run(uint64_t max_cycles, const std::atomic<bool>* stop) {
     if (m_trapped) return ended::trap;
   }
   return ended::quiet;
+}
+
+std::pair<int, int> grid::trapped_tile() const {
+  const auto stopped = [](const tile& t) {
+    return t.trap_cause() != 0 && t.trap_cause() != pe_code::trap("halted");
+  };
+  const auto first = std::find_if(m_all.tiles.begin(), m_all.tiles.end(), stopped);
+  const auto i = static_cast<int>(first - m_all.tiles.begin());
+  return {i % width(), i / width()};
 }
 
 bool grid::idle() const {

@@ -39,14 +39,6 @@ void put(const router_out& from, router_shown& to) {
   for (unsigned p = 0; p < router_ports; ++p) to[p] = port_pins::of(from.link[p], from.credit[p]);
 }
 
-void drive_edge(const grid_state& all, int x, int y, router_in& in) {
-  const bool open[] = {x == 0, x == all.width - 1, y == all.height - 1, y == 0};
-  static_assert(port::west == 0 && port::east == 1 && port::south == 2 && port::north == 3);
-  const router_out shown = all.shown(x, y);
-  for (unsigned side = 0; side < port::ramp; ++side)
-    if (open[side]) all.edge->drive(x, y, side, shown, in);
-}
-
 }  // namespace
 
 void grid_rows::wake_those_due() {
@@ -90,8 +82,9 @@ void grid_rows::move(const place& p, const router_arrivals& in, bool simple) {
   show(p, next);
 }
 
-void grid_rows::step_router(const place& p) {
-  router_arrivals in = arrivals(p);
+void grid_rows::step_router(const place& p) { step_router(p, arrivals(p)); }
+
+void grid_rows::step_router(const place& p, router_arrivals in) {
   if ((p.now->to_router & p.bit) == 0) return move(p, in, m_all.cells[p.i].simple);
   const pe_out& pins = m_all.tiles[p.i].pins();
   in.put(port::ramp, port_pins::of(pins.to_router, pins.credit));
@@ -106,7 +99,24 @@ void grid_rows::step_tile(const place& p) {
   if (t.pe() != nullptr) step_element(p, t, pins);
 }
 
-/// Streams through routers to which nothing comes but at two ports. Returns the tiles that are done.
+/// With what comes from outside.
+router_arrivals grid_rows::all_arrivals(const place& p) const {
+  router_arrivals in = arrivals(p);
+  if ((m_all.edge.coming(p.y, p.x / 64) & p.bit) != 0) m_all.edge.put(p.i, in);
+  return in;
+}
+
+/// Something comes from outside.
+void grid_rows::step_outermost(const place& p) {
+  tile& t = m_all.tiles[p.i];
+  const pe_in pins = element_pins(p, t);
+  step_router(p, all_arrivals(p));
+  if (t.pe() != nullptr && ((p.now->to_element | p.now->element_again) & p.bit) != 0)
+    step_element(p, t, pins);
+}
+
+/// Streams through routers to which nothing comes but at two ports. Returns the tiles that are
+/// done.
 uint64_t grid_rows::pass_streams(int y, int w, const std::array<uint64_t, 4>& to, uint64_t tiles) {
   const ptrdiff_t apart[] = {-1, 1, m_all.width, -m_all.width};
   const unsigned now = m_all.now();
@@ -135,8 +145,9 @@ void grid_rows::step_word(int y, int w) {
   const std::array<uint64_t, 4> to = arriving(m_all, y, w);
   const int left = m_all.width - 64 * w;
   const uint64_t real = left >= 64 ? ~uint64_t{0} : (uint64_t{1} << left) - 1u;
+  const uint64_t outside = m_all.edge.coming(y, w);
   const uint64_t more = own.to_router | own.router_again | own.to_element | own.element_again |
-                        m_all.whole_at(y, w);
+                        m_all.whole_at(y, w) | outside;
   const uint64_t coming = to[0] | to[1] | to[2] | to[3];
   const uint64_t three = (to[0] & to[1] & (to[2] | to[3])) | (to[2] & to[3] & (to[0] | to[1]));
   const uint64_t passed = pass_streams(y, w, to, coming & real & ~(more | three));
@@ -149,6 +160,8 @@ void grid_rows::step_word(int y, int w) {
     if ((m_all.whole_at(y, w) & p.bit) != 0) {
       step_whole(p);
       m_live = true;
+    } else if ((outside & p.bit) != 0) {
+      step_outermost(p);
     } else if (((own.to_element | own.element_again) & p.bit) != 0) {
       m_batch.push_back(p);
     } else {
@@ -261,8 +274,7 @@ void grid_rows::look_at(const tile& t) {
 void grid_rows::step_whole(const place& p) {
   m_all.restore_router(p.i);
   tile& t = woken(p.i);
-  router_in in = all_pins(arrivals(p));
-  if (m_all.edge != nullptr) drive_edge(m_all, p.x, p.y, in);
+  router_in in = all_pins(all_arrivals(p));
   const router_out now = m_all.shown(p.x, p.y);
   router_out next;
   t.step(in, now, next);

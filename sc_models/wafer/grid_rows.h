@@ -40,7 +40,10 @@ class alignas(64) grid_rows {
   uint64_t pass_streams(int y, int w, const std::array<uint64_t, 4>& to, uint64_t tiles);
   void step_whole(const place& p);
   [[gnu::always_inline]] inline router_arrivals arrivals(const place& p) const;
+  router_arrivals all_arrivals(const place& p) const;
+  void step_outermost(const place& p);
   [[gnu::always_inline]] inline void step_router(const place& p);
+  [[gnu::always_inline]] inline void step_router(const place& p, router_arrivals in);
   [[gnu::always_inline]] inline void move(const place& p, const router_arrivals& in, bool simple);
   [[gnu::noinline]] void step_full(const place& p, const router_arrivals& in, router_shown& next);
   pe_in element_pins(const place& p, const tile& t) const;
@@ -55,7 +58,7 @@ class alignas(64) grid_rows {
   grid_state& m_all;
   alarm_clock m_alarms;
   std::vector<place> m_batch;  // tiles whose elements are stepped next
-  size_t m_dozing = 0;  // elements asleep that move when they are woken
+  size_t m_dozing = 0;         // elements asleep that move when they are woken
   int m_first, m_behind;
   bool m_moving = true, m_live = true, m_trapped = false;
 };

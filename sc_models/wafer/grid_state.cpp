@@ -10,7 +10,8 @@ grid_state::grid_state(int columns, int rows)
       tiles(static_cast<size_t>(columns) * static_cast<size_t>(rows)),
       cells(tiles.size()),
       stepped(tiles.size()),
-      asleep_until(tiles.size(), awake) {
+      asleep_until(tiles.size(), awake),
+      edge(columns, rows) {
   const size_t all = static_cast<size_t>(words) * static_cast<size_t>(height);
   for (auto& one : bits) one.resize(all);
   whole.resize(all);

@@ -13,7 +13,8 @@ namespace ws::test {
 /// now and then.
 class random_edge final : public grid_edge {
  public:
-  explicit random_edge(uint64_t seed) : m_random(seed) {
+  /// It sends and takes in so many percent of its cycles; of more than a hundred: seldom.
+  explicit random_edge(uint64_t seed, unsigned hundred = 100) : m_random(seed), m_hundred(hundred) {
     constexpr unsigned rates[] = {10, 50, 90, 100, 100};
     m_send = m_random.of(rates);
     m_free = m_random.of(rates);
@@ -28,10 +29,10 @@ class random_edge final : public grid_edge {
     neighbour& n = m_neighbours[{x, y, side}];
     // Credits go back for what came in cycles before.
     for (unsigned c = 0; c < router_colors; ++c)
-      if (n.owed[c] != 0 && chance(m_free)) give_back(n, c, side, in);
+      if (n.owed[c] != 0 && m_random.below(m_hundred) < m_free) give_back(n, c, side, in);
     for (unsigned c = 0; c < router_colors; ++c) n.credits[c] += now.credit[side] >> c & 1u;
     if (now.link[side].valid) ++n.owed[now.link[side].color];
-    if (chance(m_send)) send(n, side, in);
+    if (m_random.below(m_hundred) < m_send) send(n, side, in);
   }
 
  private:
@@ -63,6 +64,7 @@ class random_edge final : public grid_edge {
   }
 
   dice m_random;
+  unsigned m_hundred;
   unsigned m_send, m_free, m_control;
   unsigned m_colors, m_first;  // that are sent: so many from that one on
   bool m_all;                  // all colors there are

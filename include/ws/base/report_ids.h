@@ -8,4 +8,7 @@ inline constexpr char bad_response[] = "/ws/link/bad_response";
 inline constexpr char unexpected_burst[] = "/ws/link/unexpected_burst";
 inline constexpr char link_held[] = "/ws/wafer/link_held";
 inline constexpr char not_loadable[] = "/ws/wafer/not_loadable";
+inline constexpr char bad_fabric[] = "/ws/wafer/bad_fabric";
+inline constexpr char no_such_link[] = "/ws/wafer/no_such_link";
+inline constexpr char tile_trapped[] = "/ws/wafer/tile_trapped";
 }  // namespace ws::id

@@ -30,6 +30,8 @@ class clocked_sender : protected tlm::tlm_bw_transport_if<>, private tlm::tlm_mm
   clocked_sender& operator=(const clocked_sender&) = delete;
 
   bool bound() const { return out.size() != 0; }
+  /// Notifies at each answer, at once.
+  void wakes(sc_core::sc_event& whom) { m_wakes = &whom; }
   /// Begins a request.
   void send(tlm::tlm_command command, uint64_t address, unsigned bytes, uint32_t word);
 
@@ -43,6 +45,7 @@ class clocked_sender : protected tlm::tlm_bw_transport_if<>, private tlm::tlm_mm
 
   std::vector<clocked_payload*> m_all, m_free;
   const tlm::tlm_generic_payload* m_request = nullptr;  // begun, and not ended yet
+  sc_core::sc_event* m_wakes = nullptr;
 };
 
 /// The receiving end.
@@ -51,6 +54,8 @@ class clocked_receiver : protected tlm::tlm_fw_transport_if<> {
   tlm::tlm_target_socket<32, tlm::tlm_base_protocol_types, 1, sc_core::SC_ZERO_OR_MORE_BOUND> in;
 
   explicit clocked_receiver(const std::string& name);
+  /// Notifies at each request, at once.
+  void wakes(sc_core::sc_event& whom) { m_wakes = &whom; }
 
  protected:
   /// The request of the cycle that ends, if there is one.
@@ -65,6 +70,7 @@ class clocked_receiver : protected tlm::tlm_fw_transport_if<> {
   virtual unsigned debug(tlm::tlm_generic_payload&) { return 0; }
 
   bool is_blocking(const tlm::tlm_generic_payload& trans) const;
+  void begin(tlm::tlm_generic_payload& trans);
   /// Shows the request and comes back with its answer. SC_THREAD only.
   void b_transport(tlm::tlm_generic_payload& trans, sc_core::sc_time& delay) override;
   tlm::tlm_sync_enum nb_transport_fw(tlm::tlm_generic_payload& trans, tlm::tlm_phase& phase,
@@ -75,6 +81,7 @@ class clocked_receiver : protected tlm::tlm_fw_transport_if<> {
   tlm::tlm_generic_payload* m_request = nullptr;
   std::vector<tlm::tlm_generic_payload*> m_blocking;  // calls that wait for their answers
   sc_core::sc_event m_taken, m_answered;
+  sc_core::sc_event* m_wakes = nullptr;
 };
 
 /// Whether a transaction is a plain access of so many bytes in `command`'s direction.

@@ -2,22 +2,16 @@
 #pragma once
 #include <atomic>
 #include <functional>
+#include <limits>
+#include <utility>
 #include <vector>
 
+#include "ws/wafer/grid_edge.h"
 #include "ws/wafer/grid_observer.h"
 #include "ws/wafer/grid_state.h"
 
 namespace ws {
 class grid_rows;
-
-/// What lies around a grid: the neighbours of its outermost tiles.
-class grid_edge {
- public:
-  virtual ~grid_edge() = default;
-  /// Before each step, for each side of tile (x, y) that has no neighbour: what the tile's router
-  /// shows there in this cycle, and what the edge drives.
-  virtual void drive(int x, int y, unsigned side, const router_out& now, router_in& in) = 0;
-};
 
 /// A rectangle of tiles, each with what a program has for it. All links are registers: in a cycle
 /// each tile goes by what its neighbours showed before. An element in which nothing can happen, or
@@ -35,9 +29,12 @@ class grid {
   /// Hardware for the tiles of a rectangle that have a program; before the first step. `compared`:
   /// beside the C++ twins, in lockstep.
   void put_hardware(int x, int y, int width, int height, const hardware_maker& make, bool compared);
-  /// What is around the grid; without it nothing is. It outlives the grid, and is asked tile by
-  /// tile by one thread.
+  /// What is around the grid, on all sides or on some; without it nothing is. It outlives the grid,
+  /// and is asked before each step by one thread, row by row and tile by tile.
   void put_edge(grid_edge& edge);
+  void put_edge(grid_edge& edge, std::vector<tile_side> sides);
+  /// Whether a tile has that side, and no neighbour there.
+  bool is_open(const tile_side& side) const { return m_all.edge.is_open(side); }
   /// From now on all tiles are stepped in each cycle, element and router together: for comparisons.
   void step_everything();
   /// Who looks on; each outlives the grid's last step. All tiles are stepped from then on; without
@@ -53,6 +50,15 @@ class grid {
   void step();
   /// Whether something happened in the last cycle, or may happen in the next one.
   bool moving() const { return m_moving; }
+  /// The next cycle in which anything is stepped if nothing comes from outside.
+  uint64_t quiet_until() const;
+  static constexpr uint64_t never = std::numeric_limits<uint64_t>::max();
+  /// The same as so many steps before quiet_until() while nothing comes from outside.
+  void advance(uint64_t cycles);
+  /// Whether a trap other than `halted` has stopped an element.
+  bool trapped() const { return m_trapped; }
+  /// Where: (x, y) of the first one, row by row.
+  std::pair<int, int> trapped_tile() const;
 
   /// Why run() came back.
   enum class ended { quiet, trap, limit, stopped };

@@ -5,11 +5,11 @@
 #include <cstdint>
 #include <vector>
 
+#include "ws/wafer/grid_edge.h"
 #include "ws/wafer/router_cell.h"
 #include "ws/wafer/tile.h"
 
 namespace ws {
-class grid_edge;
 
 /// What 64 tiles in a row have for the next cycle, a bit each.
 struct alignas(64) tile_bits {
@@ -46,14 +46,15 @@ struct grid_state {
   void restore_router(size_t i) const;
 
   int width, height, words;  ///< words: of 64 tiles, in a row
-  // Mutable: who looks at a tile brings it up to this cycle, which changes nothing that can be seen.
+  // Mutable: who looks at a tile brings it up to this cycle, which changes nothing that can be
+  // seen.
   mutable std::vector<tile> tiles;
   mutable std::vector<router_cell> cells;
   mutable std::vector<uint64_t> stepped;  ///< the cycle up to which each element has come
   std::vector<uint64_t> asleep_until;     ///< its element; `awake` if it does not sleep
   std::array<std::vector<tile_bits>, 2> bits;
   std::vector<uint64_t> whole;  ///< bits of tiles that are stepped in one piece, in each cycle
-  grid_edge* edge = nullptr;
+  edge_links edge;
   std::vector<router_in> seen;  ///< what the neighbours showed, tile by tile, for observers
   uint64_t cycle = 0;
 

@@ -23,6 +23,8 @@ class wavelet_sender final : public clocked_sender {
   void show(const router_link& link);
   /// At the edge: the credits of the cycle that ends, one bit per color.
   uint32_t take_credits();
+  /// Whether some have come that were not taken.
+  bool has_credits() const { return m_one != 0; }
 
  private:
   void answered(const clocked_payload& trans) override;
@@ -55,6 +57,11 @@ struct wavelet_port {
   wavelet_receiver in;
 
   explicit wavelet_port(const std::string& name) : out(name), in(name) {}
+  /// Whatever comes notifies it, at once.
+  void wakes(sc_core::sc_event& whom) {
+    out.wakes(whom);
+    in.wakes(whom);
+  }
   void bind(wavelet_port& other) {
     out.out.bind(other.in.in);
     other.out.out.bind(in.in);
