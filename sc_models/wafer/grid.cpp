@@ -57,11 +57,12 @@ void grid::put_hardware(int x, int y, int width, int height, const hardware_make
     }
 }
 
-void grid::put_edge(grid_edge& edge) {
+void grid::put_edge(grid_edge& edge, unsigned sides) {
   m_all.edge = &edge;
+  m_all.edge_on = sides;
   for (int y = 0; y < height(); ++y)
     for (int x = 0; x < width(); ++x)
-      if (x == 0 || y == 0 || x == width() - 1 || y == height() - 1) m_all.step_whole(x, y);
+      if (m_all.edge_sides(x, y) != 0) m_all.step_whole(x, y);
 }
 
 void grid::step_everything() {
@@ -77,7 +78,9 @@ void grid::put_observer(grid_observer& observer) {
 
 void grid::step_rows() {
   const auto shares = static_cast<int>(m_rows.size());
-  if (shares == 1 || m_all.edge != nullptr) {
+  // One row belongs to one thread.
+  const bool by_one = m_all.edge_on != 0 && m_all.edge_on != 1u << port::north;
+  if (shares == 1 || by_one) {
     for (grid_rows& rows : m_rows) rows.step();
     return;
   }

@@ -39,11 +39,11 @@ void put(const router_out& from, router_shown& to) {
 }
 
 void drive_edge(const grid_state& all, int x, int y, router_in& in) {
-  const bool open[] = {x == 0, x == all.width - 1, y == all.height - 1, y == 0};
-  static_assert(port::west == 0 && port::east == 1 && port::south == 2 && port::north == 3);
+  const unsigned sides = all.edge_sides(x, y);
+  if (sides == 0) return;
   const router_out shown = all.shown(x, y);
-  for (unsigned side = 0; side < port::ramp; ++side)
-    if (open[side]) all.edge->drive(x, y, side, shown, in);
+  for (unsigned rest = sides; rest != 0; rest &= rest - 1)
+    all.edge->drive(x, y, lowest_bit(rest), shown, in);
 }
 
 }  // namespace

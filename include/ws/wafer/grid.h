@@ -36,8 +36,8 @@ class grid {
   /// beside the C++ twins, in lockstep.
   void put_hardware(int x, int y, int width, int height, const hardware_maker& make, bool compared);
   /// What is around the grid; without it nothing is. It outlives the grid, and is asked tile by
-  /// tile by one thread.
-  void put_edge(grid_edge& edge);
+  /// tile by one thread. `sides` are bits of ports: those that it lies on.
+  void put_edge(grid_edge& edge, unsigned sides = 15);
   /// From now on all tiles are stepped in each cycle, element and router together: for comparisons.
   void step_everything();
   /// Who looks on; each outlives the grid's last step. All tiles are stepped from then on; without

@@ -53,7 +53,17 @@ struct grid_state {
   std::vector<uint64_t> asleep_until;     ///< its element; `awake` if it does not sleep
   std::array<std::vector<tile_bits>, 2> bits;
   std::vector<uint64_t> whole;  ///< bits of tiles that are stepped in one piece, in each cycle
+  /// Sides of a tile beyond which the edge lies, as bits of ports.
+  unsigned edge_sides(int x, int y) const {
+    if (edge == nullptr) return 0;
+    const bool open[] = {x == 0, x == width - 1, y == height - 1, y == 0};
+    static_assert(port::west == 0 && port::east == 1 && port::south == 2 && port::north == 3);
+    unsigned sides = 0;
+    for (unsigned side = 0; side < port::ramp; ++side) sides |= open[side] ? 1u << side : 0u;
+    return sides & edge_on;
+  }
   grid_edge* edge = nullptr;
+  unsigned edge_on = 0;         ///< bits of the sides of the grid
   std::vector<router_in> seen;  ///< what the neighbours showed, tile by tile, for observers
   uint64_t cycle = 0;
 
