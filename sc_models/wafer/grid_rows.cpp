@@ -153,7 +153,7 @@ void grid_rows::step_full(const place& p, const router_arrivals& in, router_show
   const uint32_t frozen = t.frozen();
   router_in pins = all_pins(in);
   router_out out;
-  t.step_router(pins, out);
+  t.step_router(pins, out, (p.now.to_router & p.bit) != 0);
   put(out, next);
   if (t.frozen() != frozen) p.next.element_again |= p.bit;
   if (t.router().quiet_until() == 0) {

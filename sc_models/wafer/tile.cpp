@@ -41,13 +41,15 @@ void tile::count_links(const router_out& out) {
     if (out.link[p].valid && m_counts != nullptr) ++m_counts->passed[out.link[p].color];
 }
 
-void tile::step_router(router_in& in, router_out& next) {
-  if (m_out.to_router.valid) in.link[port::ramp] = m_out.to_router;
-  in.credit[port::ramp] = m_out.credit;
-  in.cfg_we = m_out.cfg_we;
-  in.cfg_re = m_out.cfg_re;
-  in.cfg_addr = m_out.cfg_addr;
-  in.cfg_wdata = m_out.cfg_wdata;
+void tile::step_router(router_in& in, router_out& next, bool element_shows) {
+  if (element_shows) {
+    if (m_out.to_router.valid) in.link[port::ramp] = m_out.to_router;
+    in.credit[port::ramp] = m_out.credit;
+    in.cfg_we = m_out.cfg_we;
+    in.cfg_re = m_out.cfg_re;
+    in.cfg_addr = m_out.cfg_addr;
+    in.cfg_wdata = m_out.cfg_wdata;
+  }
   m_router.step(in, next, m_lockstep != nullptr ? &m_lockstep->moves : nullptr);
   count_links(next);
 }
@@ -83,7 +85,7 @@ void tile::step(router_in& in, const router_out& now, router_out& next) {
 }
 
 void tile::step_model(router_in& in, const router_out& now, router_out& next) {
-  step_router(in, next);
+  step_router(in, next, true);
   bool moved = m_router.quiet_until() == 0;
   for (unsigned p = 0; p < router_ports; ++p) moved |= next.link[p].valid || next.credit[p] != 0;
   m_moved = false;

@@ -44,8 +44,9 @@ class tile {
 
   // In two pieces, where there is no hardware: a router, and an element if there is one.
   router_state& router() { return m_router; }
-  /// One clock of the router with the pins that the element shows.
-  void step_router(router_in& in, router_out& next);
+  /// One clock of the router, with the pins of the element if it shows something in this cycle: the
+  /// pins of one that is not stepped are those of its last step.
+  void step_router(router_in& in, router_out& next, bool element_shows);
   /// One clock of the element; `pins` are those of its router.
   void step_element(pe_in pins);
   /// The same as `cycles` steps of the element while it is quiet (pe_state::quiet_until).
