@@ -120,7 +120,8 @@ gemm_mapping map_gemm(const gemm_request& r) {
   if (r.columns > r.width) throw input_error("", say(msg::gemm_columns, r.columns, r.width));
   uint64_t best = 0;
   double least = std::numeric_limits<double>::infinity();
-  const uint64_t from = r.columns != 0 ? r.columns : 1, to = r.columns != 0 ? from : r.width;
+  const uint64_t from = std::max<uint64_t>(1, r.columns);
+  const uint64_t to = r.columns != 0 ? from : std::max(from, r.width);
   for (uint64_t c = from; c <= to; ++c) {
     const layout l(r, c);
     if (!fits(r, l) || cost(r, l) >= least) continue;

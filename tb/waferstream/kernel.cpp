@@ -22,7 +22,7 @@ namespace {
 constexpr int most_tiles = 4096;  // of a side
 
 struct kernel_arguments {
-  std::string name, grid = "4x2", precision = "mixed", json, out;
+  std::string name, precision = "mixed", json, out;
   kernels::gemm_request asked;
   hardware_choice tiles;
   uint64_t seed = 1, threads = 1, max_cycles = 1'000'000'000;
@@ -121,10 +121,12 @@ command kernel_command() {
   const auto declare = [](options& o) {
     auto given = std::make_shared<kernel_arguments>();
     kernels::gemm_request& asked = given->asked;
+    asked.shape = {64, 64, 64};
     constexpr uint64_t most = 1 << 20;
     o.operand("kernel", given->name, "Name of the kernel: gemm (docs/kernels.md)");
     o.any("--grid", "WxH", "WIDTHxHEIGHT", "Tiles, such as 750x994",
-          [given](const std::string& text) { return read_grid(text, given->asked); });
+          [given](const std::string& text) { return read_grid(text, given->asked); })
+        ->required();
     o.integer("--m", asked.shape.tokens, 1, most, "Tokens");
     o.integer("--k", asked.shape.inputs, 1, most, "Features of a token");
     o.integer("--n", asked.shape.outputs, 1, 65535, "Features of a token after the layer");

@@ -34,9 +34,9 @@ provocations kernel_provocations() {
       {"gemm_memory",
        {[] { return said(too_many_tokens); },
         "2 columns: 100 features of 200 tokens in a tile take 20000 words, 50 outputs 10000, the "
-        "sums of 2 outputs under way 800; with code 31057, and a tile has 24576: --m 158 would "
+        "sums of 2 outputs under way 800; with code 31057, and a tile has 24576: --m 156 would "
         "fit"}},
-      {"gemm_fewer_tokens", {[] { return way_out(said(too_many_tokens)); }, "--m 158 would fit"}},
+      {"gemm_fewer_tokens", {[] { return way_out(said(too_many_tokens)); }, "--m 156 would fit"}},
       {"gemm_more_columns",
        {[] { return way_out(said("gemm --grid 1x1 --m 1 --k 20000 --n 1")); },
         "needs more columns"}},
@@ -48,7 +48,7 @@ provocations kernel_provocations() {
        {wrong_result,
         "the result is wrong: token 1, output 1 is 0x0005, must be 0x3c00; 2 of 6 numbers differ"}},
       {"kernel_unknown",
-       {[] { return said("gemv"); },
+       {[] { return said("gemv --grid 1x1"); },
         "kernel gemv: unknown; allowed is gemm (--help lists what is allowed)"}},
       {"kernel_grid",
        {[] { return said("gemm --grid 4by2"); },

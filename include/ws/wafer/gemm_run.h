@@ -22,7 +22,7 @@ class weight_edge final : public grid_edge {
  private:
   struct column {
     kernels::gemm_stream stream;
-    unsigned credits;
+    unsigned credits = 0;
     uint64_t sent = 0;
   };
   std::vector<column> m_columns;
