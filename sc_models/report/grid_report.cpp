@@ -17,26 +17,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-tile_counts sum_of(const grid& tiles) {
-  tile_counts sum;
-  for (int y = 0; y < tiles.height(); ++y)
-    for (int x = 0; x < tiles.width(); ++x) {
-      const tile_counts* c = tiles.at(x, y).counts();
-      if (c == nullptr) continue;
-      for (size_t i = 0; i < sum.stalls.size(); ++i) sum.stalls[i] += c->stalls[i];
-      for (size_t i = 0; i < router_colors; ++i) {
-        sum.sent[i] += c->sent[i];
-        sum.passed[i] += c->passed[i];
-      }
-      sum.instructions += c->instructions;
-      sum.steps += c->steps;
-      sum.elements += c->elements;
-      sum.tasks += c->tasks;
-      sum.bank_conflicts += c->bank_conflicts;
-    }
-  return sum;
-}
-
 double value_of(const pe_state& pe, const isa::symbol& s) {
   const uint32_t low = pe.sram().read(s.address);
   switch (s.type) {
@@ -76,8 +56,28 @@ std::string count_text(uint64_t n) { return fmt::format("{}", n); }
 
 }  // namespace
 
+tile_counts total_counts(const grid& tiles) {
+  tile_counts sum;
+  for (int y = 0; y < tiles.height(); ++y)
+    for (int x = 0; x < tiles.width(); ++x) {
+      const tile_counts* c = tiles.at(x, y).counts();
+      if (c == nullptr) continue;
+      for (size_t i = 0; i < sum.stalls.size(); ++i) sum.stalls[i] += c->stalls[i];
+      for (size_t i = 0; i < router_colors; ++i) {
+        sum.sent[i] += c->sent[i];
+        sum.passed[i] += c->passed[i];
+      }
+      sum.instructions += c->instructions;
+      sum.steps += c->steps;
+      sum.elements += c->elements;
+      sum.tasks += c->tasks;
+      sum.bank_conflicts += c->bank_conflicts;
+    }
+  return sum;
+}
+
 std::string grid_summary(const grid_report& report, const text_style& style) {
-  const tile_counts sum = sum_of(report.tiles);
+  const tile_counts sum = total_counts(report.tiles);
   const auto tiles = static_cast<uint64_t>(report.tiles.width()) * report.tiles.height();
   page out(style);
   out.title(fmt::format("{} on {} x {} tiles: {}", report.file, report.tiles.width(),
@@ -110,7 +110,7 @@ std::string grid_summary(const grid_report& report, const text_style& style) {
 }
 
 std::string grid_json(const grid_report& report) {
-  const tile_counts sum = sum_of(report.tiles);
+  const tile_counts sum = total_counts(report.tiles);
   ordered_json out;
   out["program"] = report.file;
   out["parameters"] = report.image.facts;

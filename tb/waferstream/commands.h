@@ -19,6 +19,7 @@ command model_command();
 command asm_command();
 command disasm_command();
 command run_command();
+command kernel_command();
 command isa_command();
 
 }  // namespace ws::program

@@ -42,7 +42,7 @@ int run(std::vector<std::string> arguments) {
   std::vector<std::string> names;
   std::unique_ptr<options> given;
   for (const command& c : {train_command(), config_command(), model_command(), asm_command(),
-                           disasm_command(), run_command(), isa_command()}) {
+                           disasm_command(), run_command(), kernel_command(), isa_command()}) {
     names.push_back(c.name);
     CLI::App* inner = app.add_subcommand(c.name, c.help);
     if (c.name != first) continue;

@@ -28,6 +28,7 @@ provocations isa_provocations();
 provocations run_provocations();
 provocations checkpoint_provocations();
 provocations array_provocations();
+provocations kernel_provocations();
 
 /// What is thrown, as the program would print it.
 inline std::string told(const std::function<void()>& action) {

@@ -25,6 +25,7 @@ const provocations& table() {
     all.merge(testing_report::run_provocations());
     all.merge(testing_report::checkpoint_provocations());
     all.merge(testing_report::array_provocations());
+    all.merge(testing_report::kernel_provocations());
     return all;
   }();
   return rows;

@@ -128,16 +128,16 @@ provocations program_provocations() {
         "--no-such-option: unknown option (--help lists what is allowed)"}},
       {"command_missing",
        {[] { return said(""); },
-        "a subcommand is missing; allowed are train, config, model, asm, disasm, run, isa (--help "
-        "lists what is allowed)"}},
+        "a subcommand is missing; allowed are train, config, model, asm, disasm, run, kernel, isa "
+        "(--help lists what is allowed)"}},
       {"command_unknown",
        {[] { return said("fly"); },
-        "fly: unknown subcommand; allowed are train, config, model, asm, disasm, run, isa (--help "
-        "lists what is allowed)"}},
+        "fly: unknown subcommand; allowed are train, config, model, asm, disasm, run, kernel, isa "
+        "(--help lists what is allowed)"}},
       {"command_unknown_near",
        {[] { return said("trian --steps 3"); },
         "trian: unknown subcommand; did you mean \"train\"? Allowed are train, config, model, "
-        "asm, disasm, run, isa (--help lists what is allowed)"}},
+        "asm, disasm, run, kernel, isa (--help lists what is allowed)"}},
       {"option_unknown",
        {[] { return said("config --wobble 3"); },
         "--wobble: unknown option (--help lists what is allowed)"}},

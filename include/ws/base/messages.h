@@ -306,6 +306,24 @@ inline const message npy_shape{"npy_shape",
                                "has shape {}; the array {} takes {} for all its tiles or {} for "
                                "each of them"};
 
+// Kernels
+inline const message gemm_memory{
+    "gemm_memory",
+    "{} columns: {} features of {} tokens in a tile take {} words, {} outputs {}, the sums of {} "
+    "outputs under way {}; with code {}, and a tile has {}: {}"};
+inline const message gemm_fewer_tokens{"gemm_fewer_tokens", "--m {} would fit"};
+inline const message gemm_more_columns{"gemm_more_columns", "needs more columns"};
+inline const message gemm_outputs{"gemm_outputs", "--n = {}: allowed is at most {}"};
+inline const message gemm_columns{"gemm_columns",
+                                  "--columns = {}: the grid is {} wide; allowed is at most that"};
+inline const message gemm_wrong{
+    "gemm_wrong",
+    "the result is wrong: token {}, output {} is 0x{:04x}, must be 0x{:04x}; {} of {} "
+    "numbers differ"};
+inline const message kernel_unknown{"kernel_unknown", "kernel {}: unknown; allowed is {}"};
+inline const message kernel_grid{
+    "kernel_grid", "--grid = {}: allowed is WIDTHxHEIGHT of up to {} x {} tiles, such as 4x2"};
+
 // Program and results
 inline const message usage{"usage", "{} (--help lists what is allowed)"};
 inline const message command_missing{"command_missing", "a subcommand is missing; allowed are {}"};

@@ -5,7 +5,7 @@
 namespace ws {
 
 /// What a stream of random numbers is for, so that no two uses share one.
-enum class random_purpose : uint64_t { weights = 1, mask, split, order, position };
+enum class random_purpose : uint64_t { weights = 1, mask, split, order, position, activations };
 
 /// Finalizer of splitmix64 (Steele, Lea and Flood 2014).
 inline uint64_t mix_bits(uint64_t z) {

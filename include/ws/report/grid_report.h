@@ -17,6 +17,9 @@ struct grid_report {
   std::string file;
 };
 
+/// What all tiles did.
+tile_counts total_counts(const grid& tiles);
+
 /// "finished", "trap", "deadlock", "limit" or "interrupted".
 std::string name_of_end(const grid_report& report);
 
