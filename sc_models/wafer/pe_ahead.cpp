@@ -136,19 +136,24 @@ bool over_operation(way_ahead& w, const pe_operation& o) {
 
 }  // namespace
 
-/// Whether ramp, queues and microthreads stand still until something comes from outside or the main
-/// thread touches them.
-bool pe_state::others_rest() const {
+/// What ramp, queues and microthreads do until something comes from outside or the main thread
+/// touches them.
+pe_state::others pe_state::what_others_do() const {
   if (m_control.stage != 0 || m_control.debug_stage != 0 ||
       (m_starting & ~(1u << main_thread)) != 0 || !m_ingress.rests(m_control.queue_of, m_inputs))
-    return false;
+    return others::move;
   for (uint32_t rest = m_outputs.filled(); rest != 0; rest &= rest - 1) {
     const unsigned color = m_outputs.head(lowest_bit(rest)).color;
-    if (color < router_colors && (m_control.one >> color & 1u) != 0) return false;
+    if (color < router_colors && (m_control.one >> color & 1u) != 0) return others::move;
   }
-  for (uint32_t rest = m_live & ~(1u << main_thread); rest != 0; rest &= rest - 1)
-    if (can_step(m_operations[lowest_bit(rest)], true)) return false;
-  return true;
+  others what = others::rest;
+  for (uint32_t rest = m_live & ~(1u << main_thread); rest != 0; rest &= rest - 1) {
+    const pe_operation& o = m_operations[lowest_bit(rest)];
+    if (!can_step(o, true)) continue;
+    if (o.priority >= m_control.main_priority) return others::move;
+    what = others::wait_for_main;
+  }
+  return what;
 }
 
 /// Whether a vector instruction would work on memory, or on registers only, with the descriptors
@@ -165,19 +170,27 @@ bool pe_state::would_be_local(uint32_t word, pe_operation& o, uint16_t& length) 
 }
 
 uint64_t pe_state::ahead() const {
-  if (m_trap.cause != 0 || m_task == no_task || m_control.high_is_next || !others_rest()) return 0;
+  if (m_trap.cause != 0 || m_task == no_task || m_control.high_is_next) return 0;
+  const others what = what_others_do();
+  if (what == others::move) return 0;
   way_ahead w;
-  w.gpr = m_gpr;
-  w.pc = m_pc;
   if ((m_live >> main_thread & 1u) != 0) {
     const pe_operation& o = m_operations[main_thread];
-    if (!o.in_memory() || o.closing) return 0;
-    if ((m_starting >> main_thread & 1u) != 0) w.cycles = o.delay;
-    if (!over_operation(w, o)) return w.cycles;
-    w.pc = low(w.pc + 2u);
+    const bool starts = (m_starting >> main_thread & 1u) != 0;
+    if (!o.in_memory() || o.closing || (starts && what != others::rest)) return 0;
+    if (starts) w.cycles = o.delay;
+    const bool ends = over_operation(w, o);
+    // Who waits for the main thread has its turn when it makes no step.
+    if (what != others::rest) return ends ? w.cycles - pe_timing::vector_drain : w.cycles;
+    if (!ends) return w.cycles;
+    w.pc = low(m_pc + 2u);
+  } else if (what != others::rest) {
+    return 0;
   } else {
     w.cycles = m_wait;
+    w.pc = m_pc;
   }
+  w.gpr = m_gpr;
   for (unsigned n = 0; n < most_looks && w.cycles < far_enough && !w.blurred(); ++n) {
     const uint32_t word = load_word(w.pc);
     if (!pe_legal(word) || (m_live != 0 && waits_for_dsr(word))) break;

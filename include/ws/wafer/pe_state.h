@@ -73,7 +73,8 @@ class pe_state : private pe_data {
   bool waits_for_dsr(uint32_t word) const;
   pe_usage used() const;
   uint64_t ahead() const;
-  bool others_rest() const;
+  enum class others : uint8_t { move, wait_for_main, rest };
+  others what_others_do() const;
   bool would_be_local(uint32_t word, pe_operation& o, uint16_t& length) const;
   void scalar(uint32_t word, const pe_in& in, pe_out& next);
   void three_registers(uint32_t word);
