@@ -150,7 +150,8 @@ pe_state::others pe_state::what_others_do() const {
   for (uint32_t rest = m_live & ~(1u << main_thread); rest != 0; rest &= rest - 1) {
     const pe_operation& o = m_operations[lowest_bit(rest)];
     if (!can_step(o, true)) continue;
-    if (o.priority >= m_control.main_priority) return others::move;
+    const bool holds = m_control.conflict && m_control.conflict_thread != main_thread;
+    if (o.priority >= m_control.main_priority || holds) return others::move;
     what = others::wait_for_main;
   }
   return what;
