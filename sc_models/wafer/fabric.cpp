@@ -91,8 +91,8 @@ wavelet_port& fabric::link(int x, int y, unsigned side) {
   }
   std::unique_ptr<outer_link>& made = m_links[place(at)];
   if (made == nullptr) {
-    made = std::make_unique<outer_link>(
-        at, fmt::format("{}_{}_{}_{}", basename(), x, y, side_names[side]));
+    const std::string name = fmt::format("{}_{}_{}_{}", basename(), x, y, side_names[side]);
+    made = std::make_unique<outer_link>(name.c_str(), at);
     made->port.wakes(m_comes);
     m_made.push_back(made.get());
   }
