@@ -72,9 +72,10 @@ void fabric::put_hardware(const fabric_config& config) {
 
 /// Sides one after the other.
 size_t fabric::place(const tile_side& s) const {
-  const int width = m_tiles->width(), height = m_tiles->height();
-  const int first[] = {0, height, 2 * height, 2 * height + width};
-  return static_cast<size_t>(first[s.side] + (s.side <= port::east ? s.y : s.x));
+  const auto width = static_cast<size_t>(m_tiles->width()),
+             height = static_cast<size_t>(m_tiles->height());
+  const size_t first[] = {0, height, 2 * height, 2 * height + width};
+  return first[s.side] + static_cast<size_t>(s.side <= port::east ? s.y : s.x);
 }
 
 wavelet_port& fabric::link(int x, int y, unsigned side) {

@@ -90,6 +90,8 @@ void expect_same_tile(const fabric& a, const grid& b) {
   const tile &one = a.tiles().at(0, 0), &other = b.at(0, 0);
   EXPECT_EQ(a.tiles().cycle(), b.cycle());
   EXPECT_TRUE(same_counts(one.counts(), other.counts()));
+  EXPECT_EQ(difference(a.tiles().router_pins(0, 0), b.router_pins(0, 0)), "")
+      << "cycle " << b.cycle();
   for (unsigned address = 0x7e00; address < 0x8000; ++address) {
     if (pe_state::of_router(static_cast<uint16_t>(address))) continue;
     ASSERT_EQ(one.pe()->read(static_cast<uint16_t>(address)),
@@ -193,8 +195,11 @@ TEST(FabricRest, BoundToASignalItRunsAtEachEdge) {
 
 TEST(FabricRest, WhoeverChangesATileWakesIt) {
   bench_clock c;
-  const isa::program_image image =
-      isa::assemble(one_tile(".task 9, late\nmain: yield\nlate: movi r7, 5\n halt"), "test.wsa");
+  const isa::program_image image = isa::assemble(
+      ".grid 2, 1\n.tile 0, 0\n.task 8, main, active\n.task 9, late\n.route 4, RAMP -> E\n"
+      ".outqueue oq0, 4\n.dsr d0, fabout, oq0, extent=1\n"
+      "main: yield\nlate: mov16 d0, 3\n movi r7, 5\n halt\n.end\n",
+      "test.wsa");
   fabric wafer("fabric", image);
   wafer.clock(c.clock);
   grid steps(image);
@@ -206,6 +211,7 @@ TEST(FabricRest, WhoeverChangesATileWakesIt) {
   steps.at(0, 0).pe()->write(active, 1u << 9);
   run_beside_steps(wafer, steps, 1'041, 1);
   EXPECT_EQ(std::as_const(wafer).tiles().at(0, 0).pe()->gpr(7), 5u);
+  EXPECT_EQ(std::as_const(wafer).tiles().at(0, 0).counts()->passed[4], 1u);
 }
 
 // At the very time of an edge it has passed if the clock is up.
