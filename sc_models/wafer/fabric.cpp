@@ -72,9 +72,10 @@ void fabric::put_hardware(const fabric_config& config) {
 
 /// Sides one after the other.
 size_t fabric::place(const tile_side& s) const {
-  const int width = m_tiles->width(), height = m_tiles->height();
-  const int first[] = {0, height, 2 * height, 2 * height + width};
-  return static_cast<size_t>(first[s.side] + (s.side <= port::east ? s.y : s.x));
+  const auto width = static_cast<size_t>(m_tiles->width()),
+             height = static_cast<size_t>(m_tiles->height());
+  const size_t first[] = {0, height, 2 * height, 2 * height + width};
+  return first[s.side] + static_cast<size_t>(s.side <= port::east ? s.y : s.x);
 }
 
 wavelet_port& fabric::link(int x, int y, unsigned side) {
@@ -91,8 +92,8 @@ wavelet_port& fabric::link(int x, int y, unsigned side) {
   }
   std::unique_ptr<outer_link>& made = m_links[place(at)];
   if (made == nullptr) {
-    made = std::make_unique<outer_link>(
-        at, fmt::format("{}_{}_{}_{}", basename(), x, y, side_names[side]));
+    const std::string name = fmt::format("{}_{}_{}_{}", basename(), x, y, side_names[side]);
+    made = std::make_unique<outer_link>(name.c_str(), at);
     made->port.wakes(m_comes);
     m_made.push_back(made.get());
   }

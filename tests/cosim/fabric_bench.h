@@ -10,14 +10,13 @@
 
 namespace ws::test {
 
-/// With one thread, with two, and with the tile at the upper left in hardware, alone and in
-/// lockstep.
-inline std::vector<fabric_config> chosen_fabrics() {
+/// With one thread, with two, with the tile at the upper left in hardware, and with the column at
+/// the right in lockstep.
+inline std::vector<fabric_config> chosen_fabrics(const isa::program_image& image) {
   fabric_config one, two, rtl, lockstep;
   two.threads = 2;
   rtl.hardware = {{0, 0, 1, 1, false}};
-  lockstep.hardware = {{0, 0, 1, 1, true}};
-  lockstep.threads = 2;
+  lockstep.hardware = {{image.width - 1, 0, 1, image.height, true}};
   rtl.make = lockstep.make = make_tile_rtl;
   return {one, two, rtl, lockstep};
 }
@@ -25,9 +24,12 @@ inline std::vector<fabric_config> chosen_fabrics() {
 /// A mesh of modules, and fabrics of the same program.
 class fabrics_beside_mesh {
  public:
+  /// The first so many kinds.
   fabrics_beside_mesh(const std::string& name, isa::program_image image, sc_core::sc_clock& clock,
-                      const std::vector<fabric_config>& configs = chosen_fabrics())
+                      size_t kinds = 4)
       : m_beside(name, std::move(image), clock), m_clock(clock) {
+    std::vector<fabric_config> configs = chosen_fabrics(m_beside.image());
+    configs.resize(kinds);
     for (const fabric_config& c : configs) {
       m_all.push_back(std::make_unique<fabric>(
           sc_core::sc_gen_unique_name((name + "_fabric").c_str()), m_beside.image(), c));

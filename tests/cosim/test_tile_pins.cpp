@@ -222,7 +222,8 @@ std::string content(const std::string& path) {
 TEST(TilePins, ThePageShowsThisFile) {
   const std::string page = content(WS_SOURCE_DIR "/docs/systemc.md"),
                     source = content(WS_SOURCE_DIR "/tests/cosim/test_tile_pins.cpp") +
-                             content(WS_SOURCE_DIR "/tests/cosim/test_modules.cpp");
+                             content(WS_SOURCE_DIR "/tests/cosim/test_modules.cpp") +
+                             content(WS_SOURCE_DIR "/tests/cosim/test_fabric_errors.cpp");
   std::istringstream lines(page);
   bool code = false;
   unsigned shown = 0;

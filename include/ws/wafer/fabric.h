@@ -46,10 +46,11 @@ class fabric : public sc_core::sc_module, private grid_edge {
   uint64_t runs() const { return m_runs; }
 
  private:
-  struct outer_link {
+  /// A module, for sockets are made in modules alone.
+  struct outer_link : sc_core::sc_module {
     tile_side at;
-    wavelet_port port;
-    outer_link(const tile_side& a, const std::string& name) : at(a), port(name) {}
+    wavelet_port port{"link"};
+    outer_link(const sc_core::sc_module_name& name, const tile_side& a) : sc_module(name), at(a) {}
   };
   void put_hardware(const fabric_config& config);
   size_t place(const tile_side& s) const;

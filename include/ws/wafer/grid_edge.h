@@ -20,8 +20,8 @@ class grid_edge {
 
 /// A side of a tile, port::west ... port::north.
 struct tile_side {
-  int x, y;
-  unsigned side;
+  int x = 0, y = 0;
+  unsigned side = port::west;
 };
 
 /// Sides at which a grid is connected to its edge, and what came there in this cycle: read in one
@@ -49,7 +49,7 @@ class edge_links {
 
  private:
   struct link {
-    size_t tile;
+    size_t tile = 0;
     tile_side at;
     port_pins pins;
   };
