@@ -16,8 +16,7 @@ namespace ws {
 /// The traces of all tiles in one file.
 struct grid_recording::trace_file final : tile_recorder {
   trace_file(const grid& grid, const std::string& path)
-      : tile_recorder(grid, {0, 0, grid.width(), grid.height()}),
-        file(path) {
+      : tile_recorder(grid, {0, 0, grid.width(), grid.height()}), file(path) {
     for (const tile_cycle& c : tiles()) traces.emplace_back(grid.at(c.x, c.y));
     file.stream() << fmt::format("@0 dimX={}, dimY={}\n", grid.width(), grid.height());
   }

@@ -43,7 +43,8 @@ void weight_edge::drive(int x, int, unsigned side, const router_out& now, router
 
 std::vector<tile_side> weight_edge::sides() const {
   std::vector<tile_side> all;
-  for (size_t x = 0; x < m_columns.size(); ++x) all.push_back({static_cast<int>(x), 0, port::north});
+  for (size_t x = 0; x < m_columns.size(); ++x)
+    all.push_back({static_cast<int>(x), 0, port::north});
   return all;
 }
 

@@ -5,6 +5,7 @@
 
 #include "pe_alu.h"
 #include "pe_local.h"
+#include "pe_look.h"
 #include "pe_traits.h"
 #include "pe_wavelets.h"
 #include "ws/wafer/pe_state.h"
@@ -14,9 +15,9 @@ namespace {
 
 using namespace pe_alu;
 
-constexpr uint64_t far_enough = 64;    // cycles: whoever looks so far ahead need not look farther
-constexpr unsigned most_looks = 32;    // instructions
-constexpr uint64_t worth_sleeping = 4; // cycles; to fall asleep and to wake costs as much as some
+constexpr uint64_t far_enough = 64;     // cycles: whoever looks so far ahead need not look farther
+constexpr unsigned most_looks = 32;     // instructions
+constexpr uint64_t worth_sleeping = 4;  // cycles; to fall asleep and to wake costs as much as some
 
 /// Where the main thread comes from now on, as far as it can be told without doing anything.
 struct way_ahead {
@@ -28,7 +29,9 @@ struct way_ahead {
   unsigned written = pe_sram::words, behind = 0;  // a range of words
 
   bool knows(unsigned r) const { return (known >> r & 1u) != 0; }
-  void forget(unsigned r, bool pair = false) { known &= static_cast<uint16_t>(~((pair ? 3u : 1u) << r)); }
+  void forget(unsigned r, bool pair = false) {
+    known &= static_cast<uint16_t>(~((pair ? 3u : 1u) << r));
+  }
   void put(unsigned r, uint16_t value, bool is_known) {
     gpr[r] = value;
     known = static_cast<uint16_t>((known & ~(1u << r)) | unsigned{is_known} << r);
@@ -109,8 +112,8 @@ bool on_scalar(way_ahead& w, uint32_t word) {
   } else if (is_in(opcode, pe_op::beq, pe_op::callr)) {
     return on_branch(w, word);
   } else {
-    passes = is_in(opcode, pe_op::actvt, pe_op::ublkr) || opcode == pe_op::onend ||
-             opcode == pe_op::nop;
+    passes =
+        is_in(opcode, pe_op::actvt, pe_op::ublkr) || opcode == pe_op::onend || opcode == pe_op::nop;
   }
   w.pc = low(pc + 2u);
   return passes;
@@ -132,6 +135,19 @@ bool over_operation(way_ahead& w, const pe_operation& o) {
   w.write(static_cast<unsigned>(std::min<int>(to.address, last)),
           static_cast<unsigned>(std::max<int>(to.address, last)) + 2u);
   return true;
+}
+
+/// Whether a vector instruction would work on memory, or on registers only, with the descriptors
+/// as they are; then its operation. `length`: 0 if it does not last.
+bool would_be_local(const pe_data& pe, uint32_t word, pe_operation& o, uint16_t& length) {
+  const isa::vector_instruction v = isa::decode_vector(word);
+  if (v.is_async) return false;
+  o.word = word;
+  length = 0;
+  if (!pe_gather(pe, o, v, length)) return false;
+  pe_settle(pe, o, v);
+  o.left = length;
+  return length == 0 || o.in_memory();
 }
 
 }  // namespace
@@ -157,19 +173,6 @@ pe_state::others pe_state::what_others_do() const {
   return what;
 }
 
-/// Whether a vector instruction would work on memory, or on registers only, with the descriptors
-/// as they are; then its operation. `length`: 0 if it does not last.
-bool pe_state::would_be_local(uint32_t word, pe_operation& o, uint16_t& length) const {
-  const isa::vector_instruction v = isa::decode_vector(word);
-  if (v.is_async) return false;
-  o.word = word;
-  length = 0;
-  if (!gather(o, v, length)) return false;
-  settle(o, v);
-  o.left = length;
-  return length == 0 || o.in_memory();
-}
-
 uint64_t pe_state::ahead() const {
   if (m_trap.cause != 0 || m_task == no_task || m_control.high_is_next) return 0;
   const others what = what_others_do();
@@ -193,8 +196,8 @@ uint64_t pe_state::ahead() const {
   }
   w.gpr = m_gpr;
   for (unsigned n = 0; n < most_looks && w.cycles < far_enough && !w.blurred(); ++n) {
-    const uint32_t word = load_word(w.pc);
-    if (!pe_legal(word) || (m_live != 0 && waits_for_dsr(word))) break;
+    const uint32_t word = pe_load_word(*this, w.pc);
+    if (!pe_legal(word) || (m_live != 0 && pe_waits_for_dsr(*this, word))) break;
     const pe_traits& t = pe_traits_of[word >> 24];
     if (t.width == 0) {
       if (!on_scalar(w, word)) break;
@@ -207,7 +210,7 @@ uint64_t pe_state::ahead() const {
       break;
     pe_operation o{};
     uint16_t length;
-    if (!would_be_local(word, o, length)) break;
+    if (!would_be_local(*this, word, o, length)) break;
     ++w.cycles;
     if (length == 0) {
       if (v.dst.is == isa::vector_operand::what::gpr) w.forget(v.dst.id, t.words[0] == 2);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Instructions on descriptor and stride registers, and when they have to wait.
 // RTL twin: rtl/ws_pe*.sv. Change both, or neither.
+#include "pe_look.h"
 #include "pe_traits.h"
 #include "ws/isa/instruction_table.h"
 #include "ws/wafer/pe_state.h"
@@ -63,12 +64,11 @@ void pe_state::descriptor(uint32_t word) {
   }
 }
 
-/// Whether an instruction names a descriptor register that a microthread uses.
-bool pe_state::waits_for_dsr(uint32_t word) const {
+bool pe_waits_for_dsr(const pe_data& pe, uint32_t word) {
   const auto opcode = static_cast<uint8_t>(word >> 24);
   const bool scalar = opcode >= pe_op::ldds && opcode <= pe_op::getds;
   if ((!scalar && pe_traits_of[opcode].width == 0) || !pe_legal(word)) return false;
-  const uint64_t busy = used().dsrs;
+  const uint64_t busy = pe_used(pe).dsrs;
   if (scalar) {
     const bool copies = opcode == pe_op::cpds;
     return (busy >> (word >> 18 & 63u) & 1u) != 0 ||
@@ -79,9 +79,9 @@ bool pe_state::waits_for_dsr(uint32_t word) const {
     if (o.is != isa::vector_operand::what::dsr) continue;
     const unsigned at = o.file * 16u + o.id;
     if ((busy >> at & 1u) != 0) return true;
-    const unsigned kind = m_dsr[at][3] & 7u;
+    const unsigned kind = pe.m_dsr[at][3] & 7u;
     const bool extended = kind == pe_kind::mem4d || kind == pe_kind::circular;
-    if (extended && (busy >> (pe_xdsr + (m_dsr[at][3] >> 5 & 7u)) & 1u) != 0) return true;
+    if (extended && (busy >> (pe_xdsr + (pe.m_dsr[at][3] >> 5 & 7u)) & 1u) != 0) return true;
   }
   return false;
 }

@@ -182,7 +182,8 @@ uint64_t pe_local_cycles(const pe_data& pe) {
   if ((pe.m_live & main_bit) == 0 || (pe.m_starting & main_bit) != 0 || !o.in_memory() || o.closing)
     return 0;
   const unsigned left = o.endless() ? o.left : o.left - 1u;
-  const uint64_t steps = std::min(left, pe_within_reach(o)) / o.most;  // each takes a cycle at least
+  const uint64_t steps =
+      std::min(left, pe_within_reach(o)) / o.most;  // each takes a cycle at least
   return steps < worth_it ? 0 : steps;
 }
 

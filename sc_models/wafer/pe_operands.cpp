@@ -34,6 +34,13 @@ unsigned before_wrap(const std::array<uint16_t, 4>& ring, uint16_t address, uint
   return 4;
 }
 
+/// Where a FIFO is pushed to, or popped from.
+uint16_t fifo_address(const pe_data& pe, const pe_operand& p, bool is_dst) {
+  const auto& ring = pe.m_dsr[pe_xdsr + p.number];
+  return is_dst ? behind(ring[begin], uint32_t{ring[head]} + ring[held], ring[ring_length])
+                : low(uint32_t{ring[begin]} + ring[head]);
+}
+
 }  // namespace
 
 /// k: how many elements this step makes.
@@ -68,12 +75,6 @@ unsigned pe_state::elements(const pe_operation& o) const {
   return k;
 }
 
-uint16_t pe_state::fifo_address(const pe_operand& p, bool is_dst) const {
-  const auto& ring = m_dsr[pe_xdsr + p.number];
-  return is_dst ? behind(ring[begin], uint32_t{ring[head]} + ring[held], ring[ring_length])
-                : low(uint32_t{ring[begin]} + ring[head]);
-}
-
 bool pe_state::fifo_ready(const pe_operation& o) const {
   const pe_traits& t = pe_traits_of[o.opcode()];
   for (unsigned i = 0; i < 3; ++i) {
@@ -94,7 +95,7 @@ bool pe_state::addresses(const pe_operation& o, unsigned thread, unsigned k, uin
   for (unsigned i = 0; i < 3; ++i) {
     const pe_operand& p = o.operands[i];
     if (!p.in_memory()) continue;
-    uint16_t a = p.is == pe_operand::fifo ? fifo_address(p, i == 0) : p.address;
+    uint16_t a = p.is == pe_operand::fifo ? fifo_address(*this, p, i == 0) : p.address;
     if (p.has_address() && p.has(pe_operand::takes_index)) a = low(a + index * t.words[i]);
     for (unsigned e = 0; e < k; ++e, a = low(a + p.stride)) {
       at[i][e] = a;

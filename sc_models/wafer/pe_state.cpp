@@ -8,6 +8,7 @@
 
 #include "fetch_lines.h"
 #include "pe_local.h"
+#include "pe_look.h"
 #include "pe_traits.h"
 
 namespace ws {
@@ -20,6 +21,31 @@ constexpr uint8_t code_halted = pe_code::stall("halted"), code_start = pe_code::
 constexpr uint8_t trap_fetch = pe_code::trap("fetch"), trap_illegal = pe_code::trap("illegal");
 constexpr uint64_t teardown_task = uint64_t{1} << isa::parameter_value("teardown_task"),
                    timer_task = uint64_t{1} << isa::parameter_value("timer_task");
+
+unsigned chosen(const pe_data& pe, unsigned ready, bool main) {
+  unsigned of_level[3] = {};
+  for (uint32_t rest = ready; rest != 0; rest &= rest - 1)
+    of_level[pe.m_operations[lowest_bit(rest)].priority] |= bit(lowest_bit(rest));
+  for (unsigned level = 3; level-- > 0;) {
+    if (main && level < pe.m_control.main_priority) return pe_data::main_thread;
+    if (of_level[level] != 0) return next_of(of_level[level], pe.m_control.last_thread);
+  }
+  return pe_data::main_thread;
+}
+
+/// What an event counts in this cycle.
+uint32_t amount(const pe_data& pe, uint16_t event) {
+  const uint32_t amounts[] = {1,
+                              pe.m_now.instructions,
+                              pe.m_now.steps,
+                              pe.m_now.elements,
+                              pe.m_now.wavelets_in,
+                              pe.m_now.wavelets_out,
+                              pe.m_now.picks,
+                              pe.m_now.lived && !pe.m_now.issued && pe.m_trap.cause == 0,
+                              pe.m_now.conflicts};
+  return event < std::size(amounts) ? amounts[event] : 0;
+}
 
 }  // namespace
 
@@ -70,10 +96,10 @@ void pe_state::exchange(state_file& file) {
   m_sram.exchange(file);
 }
 
-pe_usage pe_state::used() const {
+pe_usage pe_used(const pe_data& pe) {
   pe_usage all;
-  for (uint32_t rest = m_live & ~bit(main_thread); rest != 0; rest &= rest - 1) {
-    const pe_usage one = usage_of(m_operations[lowest_bit(rest)]);
+  for (uint32_t rest = pe.m_live & ~bit(pe_data::main_thread); rest != 0; rest &= rest - 1) {
+    const pe_usage one = usage_of(pe.m_operations[lowest_bit(rest)]);
     all.dsrs |= one.dsrs;
     all.queues |= one.queues;
   }
@@ -128,21 +154,9 @@ void pe_state::debug(const pe_in& in, pe_out& next) {
   }
 }
 
-unsigned pe_state::chosen(unsigned ready, bool main) const {
-  unsigned of_level[3] = {};
-  for (uint32_t rest = ready; rest != 0; rest &= rest - 1)
-    of_level[m_operations[lowest_bit(rest)].priority] |= bit(lowest_bit(rest));
-  for (unsigned level = 3; level-- > 0;) {
-    if (main && level < m_control.main_priority) return main_thread;
-    if (of_level[level] != 0) return next_of(of_level[level], m_control.last_thread);
-  }
-  return main_thread;
-}
-
-/// The instruction at an address; 0 where none can be.
-uint32_t pe_state::load_word(uint16_t address) const {
+uint32_t pe_load_word(const pe_data& pe, uint16_t address) {
   if (address % 2 != 0 || address >= pe_sram::words) return 0;
-  return m_sram.read_pair(address);
+  return pe.m_sram.read_pair(address);
 }
 
 bool pe_state::main_ready() {
@@ -151,7 +165,7 @@ bool pe_state::main_ready() {
     return (m_starting >> main_thread & 1u) == 0 && can_step(m_operations[main_thread], false);
   if (m_wait != 0) return false;
   if (m_live == 0) return true;
-  return !waits_for_dsr(load_word(m_pc));
+  return !pe_waits_for_dsr(*this, pe_load_word(*this, m_pc));
 }
 
 uint8_t pe_state::idle_cause() const {
@@ -159,19 +173,6 @@ uint8_t pe_state::idle_cause() const {
   if (m_now.picks != 0) return code_start;
   if (m_task != no_task) return cause_of(main_thread).cause;
   return m_live == 0 ? code_idle : cause_of(lowest_bit(m_live)).cause;
-}
-
-uint32_t pe_state::amount(uint16_t event) const {
-  const uint32_t amounts[] = {1,
-                              m_now.instructions,
-                              m_now.steps,
-                              m_now.elements,
-                              m_now.wavelets_in,
-                              m_now.wavelets_out,
-                              m_now.picks,
-                              m_now.lived && !m_now.issued && m_trap.cause == 0,
-                              m_now.conflicts};
-  return event < std::size(amounts) ? amounts[event] : 0;
 }
 
 void pe_state::run_main(const pe_in& in, pe_out& next) {
@@ -202,7 +203,7 @@ void pe_state::issue(const pe_in& in, pe_out& next) {
       if (can_step(m_operations[lowest_bit(rest)], true)) ready |= bit(lowest_bit(rest));
     const bool main = main_ready();
     if (!main && ready == 0) return;
-    thread = ready == 0 ? main_thread : chosen(ready, main);
+    thread = ready == 0 ? main_thread : chosen(*this, ready, main);
   }
   next.ret_thread = static_cast<uint8_t>(thread);
   const bool step = thread != main_thread || (m_live >> main_thread & 1u) != 0;
@@ -224,7 +225,7 @@ void pe_state::tick(const pe_in& in) {
   const bool rings = c.timer == 1;
   if (c.timer != 0) --c.timer;
   c.timestamp = (c.timestamp + (c.run & 1u)) & 0xffffffffffffu;
-  for (unsigned i = 0; i < 2; ++i) c.counter[i] += c.event[i] == 0 ? 1 : amount(c.event[i]);
+  for (unsigned i = 0; i < 2; ++i) c.counter[i] += c.event[i] == 0 ? 1 : amount(*this, c.event[i]);
   m_tasks.active &= ~m_now.deactivate;
   bool rings_off = false;
   for (unsigned i = 0; i < m_now.word_count; ++i)
@@ -245,7 +246,7 @@ void pe_state::step(const pe_in& in, pe_out& next) {
   m_now.out_empty = static_cast<uint8_t>(~m_outputs.filled());
   m_now.lived = m_task != no_task || m_live != 0;
   const bool picks = m_task == no_task && m_trap.cause == 0 && !in.dbg_we && !in.dbg_re;
-  if (picks && m_live != 0) m_now.busy = static_cast<uint8_t>(used().queues);
+  if (picks && m_live != 0) m_now.busy = static_cast<uint8_t>(pe_used(*this).queues);
   const bool stopped = m_trap.cause != 0;
   const uint16_t starting = m_starting;
   const bool waiting = m_wait != 0, arrives = m_ingress.arriving();

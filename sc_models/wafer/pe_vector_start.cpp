@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "pe_arithmetic.h"
+#include "pe_look.h"
 #include "pe_traits.h"
 #include "ws/isa/registers.h"
 #include "ws/wafer/pe_state.h"
@@ -85,12 +86,10 @@ bool doubles(const pe_operation& o) {
   return true;
 }
 
-}  // namespace
-
 /// From a descriptor register to a running operand, without its address. False if the kind does not
 /// fit. `length` is the operation's so far.
-bool pe_state::describe(pe_operand& p, unsigned words, bool is_dst, uint16_t& length) const {
-  const auto& d = m_dsr[p.dsr];
+bool describe(const pe_data& pe, pe_operand& p, unsigned words, bool is_dst, uint16_t& length) {
+  const auto& d = pe.m_dsr[p.dsr];
   p.is = operand_of(d[3] & 7u, is_dst);
   if (p.is == pe_operand::none) return false;
   if (length == 0) length = static_cast<uint16_t>(of_extent.get(d[1]));
@@ -114,9 +113,11 @@ bool pe_state::describe(pe_operand& p, unsigned words, bool is_dst, uint16_t& le
   return true;
 }
 
+}  // namespace
+
 /// Check 4: queues and the microthread are free.
 bool pe_state::takes_free_queues(const pe_operation& o, bool is_async, unsigned thread) {
-  const uint16_t busy = used().queues;
+  const uint16_t busy = pe_used(*this).queues;
   for (const pe_operand& p : o.operands) {
     if (p.is != pe_operand::fabin && p.is != pe_operand::fabout) continue;
     const unsigned number = p.is == pe_operand::fabin ? p.number : pe_inputs + p.number;
@@ -138,8 +139,8 @@ void pe_state::registers_only(pe_operation& o) {
   m_tasks.done = true;
 }
 
-/// Kinds and values of the operands; check 3.
-bool pe_state::gather(pe_operation& o, const isa::vector_instruction& v, uint16_t& length) const {
+bool pe_gather(const pe_data& pe, pe_operation& o, const isa::vector_instruction& v,
+               uint16_t& length) {
   const pe_traits& t = pe_traits_of[o.opcode()];
   const isa::vector_operand* const given[] = {&v.dst, &v.src0, &v.src1};
   for (const unsigned i : {1u, 2u, 0u}) {  // lengths are looked up in this order
@@ -148,7 +149,7 @@ bool pe_state::gather(pe_operation& o, const isa::vector_instruction& v, uint16_
     p.number = from.id;
     if (from.is == what::dsr) {
       p.dsr = static_cast<uint8_t>(from.file * 16 + from.id);
-      if (!describe(p, t.words[i], i == 0, length)) return false;
+      if (!describe(pe, p, t.words[i], i == 0, length)) return false;
     } else if (from.is == what::number) {
       p.is = pe_operand::value;
       const auto number = static_cast<uint32_t>(static_cast<int32_t>(from.number));
@@ -156,7 +157,7 @@ bool pe_state::gather(pe_operation& o, const isa::vector_instruction& v, uint16_
     } else if (from.is == what::gpr) {
       const bool sum = i == 1 && v.dst.is == what::gpr && v.dst.id == from.id;
       p.is = i == 0 || sum ? pe_operand::gpr : pe_operand::value;
-      p.keep(t.words[i] == 2 ? pair(from.id) : m_gpr[from.id]);
+      p.keep(t.words[i] == 2 ? pe.pair(from.id) : pe.m_gpr[from.id]);
     }
   }
   if (mixed(o.dst(), o.src0()) || mixed(o.dst(), o.src1()) || mixed(o.src0(), o.src1()))
@@ -165,11 +166,9 @@ bool pe_state::gather(pe_operation& o, const isa::vector_instruction& v, uint16_
            o.src0().number == o.src1().number);
 }
 
-/// The index goes to the operands that take one from the instruction; what else depends on all of
-/// them.
-void pe_state::settle(pe_operation& o, const isa::vector_instruction& v) const {
+void pe_settle(const pe_data& pe, pe_operation& o, const isa::vector_instruction& v) {
   const pe_traits& t = pe_traits_of[o.opcode()];
-  const uint16_t index = v.is_indexed ? m_gpr[v.index] : uint16_t{0};
+  const uint16_t index = v.is_indexed ? pe.m_gpr[v.index] : uint16_t{0};
   bool by_wavelet = false;
   o.most = static_cast<uint8_t>(o.dst().is == pe_operand::gpr ? 1 : t.width & 7u);
   o.steady = true;
@@ -218,7 +217,7 @@ void pe_state::vector(uint32_t word) {
              : isa::words_of(v.row->scalar) == 2 ? pair(v.scalar)
                                                  : m_gpr[v.scalar];
   uint16_t length = 0;
-  const bool fits = gather(o, v, length);
+  const bool fits = pe_gather(*this, o, v, length);
   bool described = false, threads = false;
   for (const isa::vector_operand* p : {&v.dst, &v.src0, &v.src1}) described |= p->is == what::dsr;
   const unsigned thread = v.is_async ? thread_of(o) : main_thread;
@@ -228,7 +227,7 @@ void pe_state::vector(uint32_t word) {
     return;
   }
   if (!takes_free_queues(o, v.is_async, thread)) return;
-  settle(o, v);
+  pe_settle(*this, o, v);
   if (v.is_async) {
     o.action = m_tasks.end_action;
     o.task = m_tasks.end_task;

@@ -5,6 +5,7 @@
 
 #include "pe_arithmetic.h"
 #include "pe_local.h"
+#include "pe_look.h"
 #include "pe_traits.h"
 #include "pe_wavelets.h"
 #include "ws/isa/registers.h"
@@ -176,11 +177,11 @@ pe_wait pe_state::cause_of(unsigned thread) const {
   w.thread = static_cast<uint8_t>(thread);
   if ((m_live >> thread & 1u) == 0) {
     w.pc = m_pc;
-    const uint32_t word = load_word(m_pc);
-    w.cause = m_now.reading         ? stall_register
-              : m_wait != 0         ? stall_start
-              : waits_for_dsr(word) ? stall_dsr
-                                    : uint8_t{0};
+    const uint32_t word = pe_load_word(*this, m_pc);
+    w.cause = m_now.reading                   ? stall_register
+              : m_wait != 0                   ? stall_start
+              : pe_waits_for_dsr(*this, word) ? stall_dsr
+                                              : uint8_t{0};
     return w;
   }
   const pe_operation& o = m_operations[thread];

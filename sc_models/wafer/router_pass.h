@@ -32,8 +32,8 @@ class router_pass : private router_word {
     return one_each && in.links != 0 ? stream(cell, in, next) : several(cell, in, next);
   }
 
-  /// One clock of a cell through which a stream passes, from port `a` to `b` or from `b` to `a`, when
-  /// nothing else comes: if the next wavelet and the next credit have come, else false.
+  /// One clock of a cell through which a stream passes, from port `a` to `b` or from `b` to `a`,
+  /// when nothing else comes: if the next wavelet and the next credit have come, else false.
   [[gnu::always_inline]] static inline bool again(router_cell& cell, unsigned a, unsigned b,
                                                   const port_pins& at_a, const port_pins& at_b,
                                                   router_shown& next) {

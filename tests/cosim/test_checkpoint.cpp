@@ -69,10 +69,13 @@ void break_off(const isa::program_image& image, uint64_t at, uint64_t most, unsi
 }
 
 TEST(Checkpoint, ProgramsGoOn) {
-  const isa::program_image images[] = {
-      program("chain_reduce.wsa", {"P=5", "B=24"}), program("ring_allreduce.wsa"),
-      program("stencil_5pt.wsa"), program("switch_demo.wsa"), program("fifo_pipeline.wsa"),
-      program("sparse_axpy.wsa"), program("broadcast_2d.wsa")};
+  const isa::program_image images[] = {program("chain_reduce.wsa", {"P=5", "B=24"}),
+                                       program("ring_allreduce.wsa"),
+                                       program("stencil_5pt.wsa"),
+                                       program("switch_demo.wsa"),
+                                       program("fifo_pipeline.wsa"),
+                                       program("sparse_axpy.wsa"),
+                                       program("broadcast_2d.wsa")};
   for (const isa::program_image& image : images) {
     grid whole(image);
     whole.run(20'000);

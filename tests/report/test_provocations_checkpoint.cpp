@@ -10,10 +10,11 @@ namespace ws::testing_report {
 namespace {
 
 isa::program_image counts_to(int number) {
-  return isa::assemble(".grid 1, 1\n.tile 0, 0\n.task 8, main, active\nmain:\n  addi r2, r2, 1\n"
-                       "  seqi r3, r2, " +
-                           std::to_string(number) + "\n  beqz r3, main\n  halt\n.end\n",
-                       "p.wsa");
+  return isa::assemble(
+      ".grid 1, 1\n.tile 0, 0\n.task 8, main, active\nmain:\n  addi r2, r2, 1\n"
+      "  seqi r3, r2, " +
+          std::to_string(number) + "\n  beqz r3, main\n  halt\n.end\n",
+      "p.wsa");
 }
 
 std::string kept() {
@@ -47,8 +48,8 @@ std::string told_of_options(const std::string& options) {
   const scratch_folder folder;
   const std::string source =
       folder.write("p.wsa", ".grid 1, 1\n.tile 0, 0\n.task 8, main, active\nmain:\n  halt\n.end\n");
-  std::string text = run("cd " + (folder / ".") + " && " WS_BINARY_DIR "/waferstream run " + source +
-                         " " + options + " 2>&1 >/dev/null")
+  std::string text = run("cd " + (folder / ".") + " && " WS_BINARY_DIR "/waferstream run " +
+                         source + " " + options + " 2>&1 >/dev/null")
                          .text;
   const std::string prefix = "waferstream: ";
   if (text.compare(0, prefix.size(), prefix) == 0) text.erase(0, prefix.size());

@@ -285,8 +285,8 @@ inline const message checkpoint_damaged{"checkpoint_damaged",
                                         "a checkpoint that has been cut off or changed"};
 inline const message checkpoint_hardware{
     "checkpoint_hardware", "--checkpoint, --resume: tiles in hardware cannot be kept in a file"};
-inline const message checkpoint_no_file{
-    "checkpoint_no_file", "--checkpoint-at: --checkpoint has to name the file"};
+inline const message checkpoint_no_file{"checkpoint_no_file",
+                                        "--checkpoint-at: --checkpoint has to name the file"};
 inline const message checkpoint_inputs{
     "checkpoint_inputs", "--resume: arrays are as in the checkpoint; --in cannot be given"};
 inline const message checkpoint_ended{

@@ -30,6 +30,8 @@ struct pe_data {
   uint8_t m_task = no_task, m_wait = 0;
   pe_happened m_now;  // of one cycle
   pe_sram m_sram;
+
+  uint32_t pair(unsigned r) const { return m_gpr[r] | uint32_t{m_gpr[r + 1]} << 16; }
 };
 
 }  // namespace ws

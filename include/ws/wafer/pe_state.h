@@ -26,10 +26,9 @@ class pe_state : private pe_data {
   /// the element says of itself, and it does not trap; `forever`: until a wavelet, a credit or a
   /// debug word. 0: it must be stepped.
   uint64_t quiet_until() const;
-  // In cycles that are quiet, at once:
-  /// The same as so many steps if nothing moved in the last one.
+  /// The same as so many steps, in quiet cycles, if nothing moved in the last one.
   void wait(uint64_t cycles);
-  /// So many steps at most of an operation on memory, if one runs, but not its last one.
+  /// In quiet cycles: so many steps at most of an operation on memory, but not its last one.
   pe_steps run_local(uint64_t most);
 
   /// SRAM and configuration space as the loader and debuggers see them; not the router's words.
@@ -59,8 +58,6 @@ class pe_state : private pe_data {
  private:
   // In the order of the files: cycle, ahead, scalar, config, vector start, step, operands, tasks.
   void issue(const pe_in& in, pe_out& next);
-  unsigned chosen(unsigned ready, bool main) const;
-  uint32_t load_word(uint16_t address) const;
   bool main_ready();
   void run_main(const pe_in& in, pe_out& next);
   void send(uint32_t credit, pe_out& next);
@@ -68,14 +65,10 @@ class pe_state : private pe_data {
   void tick(const pe_in& in);
   bool trap(uint8_t cause, unsigned thread, uint16_t pc, uint16_t address);
   uint8_t idle_cause() const;
-  uint32_t amount(uint16_t event) const;
   pe_wait cause_of(unsigned thread) const;
-  bool waits_for_dsr(uint32_t word) const;
-  pe_usage used() const;
   uint64_t ahead() const;
   enum class others : uint8_t { move, wait_for_main, rest };
   others what_others_do() const;
-  bool would_be_local(uint32_t word, pe_operation& o, uint16_t& length) const;
   void scalar(uint32_t word, const pe_in& in, pe_out& next);
   void three_registers(uint32_t word);
   void with_number(uint32_t word);
@@ -85,7 +78,6 @@ class pe_state : private pe_data {
   void descriptor(uint32_t word);
   bool reaches(uint16_t address, unsigned words, bool even);
   uint16_t load(uint16_t address);
-  uint32_t pair(unsigned r) const { return m_gpr[r] | uint32_t{m_gpr[r + 1]} << 16; }
   void set_pair(unsigned r, uint32_t value);
   void config(uint32_t word, const pe_in& in, pe_out& next);
   void config_read(uint16_t address, unsigned rd, bool wide, const pe_in& in, pe_out& next);
@@ -96,9 +88,6 @@ class pe_state : private pe_data {
   uint16_t* plain_word(uint16_t address);
   void bind();
   void vector(uint32_t word);
-  bool describe(pe_operand& p, unsigned words, bool is_dst, uint16_t& length) const;
-  bool gather(pe_operation& o, const isa::vector_instruction& v, uint16_t& length) const;
-  void settle(pe_operation& o, const isa::vector_instruction& v) const;
   bool takes_free_queues(const pe_operation& o, bool is_async, unsigned thread);
   void registers_only(pe_operation& o);
   const pe_operand* control_at(const pe_operation& o) const;
@@ -112,7 +101,6 @@ class pe_state : private pe_data {
   void end(unsigned thread, bool complete);
   void finish(unsigned thread);
   unsigned elements(const pe_operation& o) const;
-  uint16_t fifo_address(const pe_operand& p, bool is_dst) const;
   bool fifo_ready(const pe_operation& o) const;
   bool addresses(const pe_operation& o, unsigned thread, unsigned k, uint16_t index,
                  uint16_t (&at)[3][4]);

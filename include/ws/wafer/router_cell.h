@@ -43,8 +43,8 @@ struct alignas(64) router_cell {
   std::array<color_state, most_colors> color;  ///< in the order of service
   uint8_t count = 0;                           ///< of colors
   bool simple = false;
-  /// The stream that passes, a `through` code, if the last cycle left all as it was but for data and
-  /// count: the same arrivals will do so again.
+  /// The stream that passes, a `through` code, if the last cycle left all as it was but for data
+  /// and count: the same arrivals will do so again.
   uint8_t steady = 0;
 
   /// From a port to another one, where credits come from.
