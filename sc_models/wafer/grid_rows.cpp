@@ -149,8 +149,10 @@ void grid_rows::step_word(int y, int w) {
   const uint64_t more = own.to_router | own.router_again | own.to_element | own.element_again |
                         m_all.whole_at(y, w) | outside;
   const uint64_t coming = to[0] | to[1] | to[2] | to[3];
+  if (((coming | more) & real) == 0) return;
   const uint64_t three = (to[0] & to[1] & (to[2] | to[3])) | (to[2] & to[3] & (to[0] | to[1]));
-  const uint64_t passed = pass_streams(y, w, to, coming & real & ~(more | three));
+  const uint64_t two = coming & real & ~(more | three);
+  const uint64_t passed = two != 0 ? pass_streams(y, w, to, two) : 0;
   for (uint64_t rest = (coming | more) & real & ~passed; rest != 0; rest &= rest - 1) {
     const auto n = static_cast<unsigned>(__builtin_ctzll(rest));
     const int x = 64 * w + static_cast<int>(n);
