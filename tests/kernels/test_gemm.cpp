@@ -22,7 +22,7 @@ struct product {
         tiles(image, threads) {
     put_activations(tiles, image, mapping, data);
     weight_edge weights(mapping, data);
-    tiles.put_edge(weights, weight_edge::side);
+    tiles.put_edge(weights, weights.sides());
     how = tiles.run(50'000'000);
     failure = grid_failure({image, tiles, how, "gemm"}, 50'000'000);
     sent_all = weights.ended();
