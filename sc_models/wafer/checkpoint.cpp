@@ -68,8 +68,8 @@ void grid::exchange(state_file& file) {
   file.same(print_of_build(), msg::checkpoint_build);
   file.same(print_of(m_image), msg::checkpoint_program);
   file.part(m_all.cycle);
-  file.part(m_moving);
-  file.part(m_trapped);
+  file.flag(m_moving);
+  file.flag(m_trapped);
   for (tile_bits& b : m_all.bits[m_all.now()]) file.part(b);
   for (size_t i = 0; i < m_all.tiles.size(); ++i) {
     m_all.restore_router(i);

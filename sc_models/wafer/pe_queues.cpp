@@ -126,7 +126,7 @@ void pe_ingress::exchange(state_file& file) {
   file.part(m_queue);
   file.part(m_held);
   bool some = m_entries != nullptr;
-  file.part(some);
+  file.flag(some);
   if (!some) return;
   if (m_entries == nullptr) m_entries = std::make_unique<entries>();
   file.part(*m_entries);

@@ -197,8 +197,8 @@ void router_state::exchange(state_file& file) {
     colors = m_block->color_count;
     buffers = m_block->buffer_count;
   }
-  file.part(has_block);
-  file.part(has_filters);
+  file.flag(has_block);
+  file.flag(has_filters);
   file.count(colors, router_colors);
   file.count(buffers, router_colors * router_ports);
   if (has_block) {

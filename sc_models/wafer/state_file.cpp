@@ -33,6 +33,12 @@ void state_file::count(uint8_t& value, unsigned most) {
   if (value > most) refuse(msg::checkpoint_damaged);
 }
 
+void state_file::flag(bool& value) {
+  uint8_t number = value ? 1 : 0;
+  count(number, 1);
+  value = number != 0;
+}
+
 void state_file::checksum() {
   const uint32_t all = m_checksum;
   same(all, msg::checkpoint_damaged);

@@ -164,7 +164,7 @@ void tile::follow_hardware(router_out& next) {
 
 void tile::exchange(state_file& file) {
   m_router.exchange(file);
-  file.part(m_moved);
+  file.flag(m_moved);
   if (m_pe == nullptr) return;
   m_pe->exchange(file);
   file.part(*m_counts);

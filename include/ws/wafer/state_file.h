@@ -30,6 +30,7 @@ class state_file {
   void same(uint64_t value, const message& fault);
   /// A number that is at most `most` in a file that nobody has damaged.
   void count(uint8_t& value, unsigned most);
+  void flag(bool& value);
   /// The last of it, by which damage is found.
   void checksum();
 
