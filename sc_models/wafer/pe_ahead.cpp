@@ -205,9 +205,8 @@ uint64_t pe_state::ahead() const {
       continue;
     }
     const isa::vector_instruction v = isa::decode_vector(word);
-    if (w.descriptors || (v.is_indexed && !w.knows(v.index)) ||
-        (v.is_indexed && w.gpr[v.index] != m_gpr[v.index]))
-      break;
+    const bool moved = v.is_indexed && (!w.knows(v.index) || w.gpr[v.index] != m_gpr[v.index]);
+    if (w.descriptors || moved) break;
     pe_operation o{};
     uint16_t length;
     if (!would_be_local(*this, word, o, length)) break;

@@ -7,6 +7,7 @@
 
 #include "cosim.h"
 #include "pair_of_grids.h"
+#include "programs.h"
 #include "support/seed.h"
 #include "ws/base/error.h"
 #include "ws/isa/assembler.h"
@@ -14,12 +15,6 @@
 
 namespace ws::test {
 namespace {
-
-isa::program_image program(const char* file, std::vector<std::string> settings = {}) {
-  isa::assembler_options options;
-  options.settings = std::move(settings);
-  return isa::assemble_file(std::string(WS_SOURCE_DIR "/programs/") + file, options);
-}
 
 std::string kept(grid& tiles) {
   std::ostringstream to;

@@ -6,6 +6,7 @@
 
 #include "fabric_bench.h"
 #include "pe/run_program.h"
+#include "programs.h"
 #include "support/seed.h"
 #include "ws/base/report_ids.h"
 #include "ws/isa/assembler.h"
@@ -15,12 +16,6 @@ namespace ws::test {
 namespace {
 
 using benches = std::vector<std::unique_ptr<fabrics_beside_mesh>>;
-
-isa::program_image program(const char* file, std::vector<std::string> settings = {}) {
-  isa::assembler_options options;
-  options.settings = std::move(settings);
-  return isa::assemble_file(std::string(WS_SOURCE_DIR "/programs/") + file, options);
-}
 
 /// Cycles until nothing moves any more; all are compared in each.
 void run(const benches& all, uint64_t most) {
@@ -49,17 +44,8 @@ void run(const benches& all, uint64_t most) {
 TEST(Fabric, EqualsTheMeshOnPrograms) {
   bench_clock c;
   benches all;
-  const auto add = [&](const std::string& name, isa::program_image image) {
+  for (auto& [name, image] : small_programs())
     all.push_back(std::make_unique<fabrics_beside_mesh>(name, std::move(image), c.clock));
-  };
-  add("chain", program("chain_reduce.wsa", {"P=5", "B=24"}));
-  add("two_phase", program("two_phase_reduce.wsa", {"P=8", "B=8", "S=4"}));
-  add("ring", program("ring_allreduce.wsa"));
-  add("broadcast", program("broadcast_2d.wsa"));
-  add("gemv", program("gemv.wsa"));
-  add("stencil", program("stencil_5pt.wsa"));
-  add("switches", program("switch_demo.wsa"));
-  add("sparse", program("sparse_axpy.wsa"));
   run(all, 5'000);
 }
 

@@ -3,17 +3,12 @@
 // cycle, and all memories at the end.
 #include "cosim.h"
 #include "mesh_bench.h"
+#include "programs.h"
 #include "support/seed.h"
 #include "ws/isa/assembler.h"
 
 namespace ws::test {
 namespace {
-
-isa::program_image program(const char* file, std::vector<std::string> settings = {}) {
-  isa::assembler_options options;
-  options.settings = std::move(settings);
-  return isa::assemble_file(std::string(WS_SOURCE_DIR "/programs/") + file, options);
-}
 
 /// Hardware, or both in lockstep, in one tile; C++ elsewhere.
 engine_maker with(twin which, int at_x, int at_y) {
@@ -55,17 +50,8 @@ void run(const benches& all, uint64_t most) {
 void run_programs(const engine_maker& make) {
   bench_clock c;
   benches all;
-  const auto add = [&](const std::string& name, isa::program_image image) {
+  for (auto& [name, image] : small_programs())
     all.push_back(std::make_unique<mesh_beside_grid>(name, std::move(image), c.clock, make));
-  };
-  add("chain", program("chain_reduce.wsa", {"P=5", "B=24"}));
-  add("two_phase", program("two_phase_reduce.wsa", {"P=8", "B=8", "S=4"}));
-  add("ring", program("ring_allreduce.wsa"));
-  add("broadcast", program("broadcast_2d.wsa"));
-  add("gemv", program("gemv.wsa"));
-  add("stencil", program("stencil_5pt.wsa"));
-  add("switches", program("switch_demo.wsa"));
-  add("sparse", program("sparse_axpy.wsa"));
   run(all, 5'000);
 }
 
