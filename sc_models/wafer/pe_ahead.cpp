@@ -22,9 +22,9 @@ constexpr uint64_t worth_sleeping = 4;  // cycles; to fall asleep and to wake co
 /// Where the main thread comes from now on, as far as it can be told without doing anything.
 struct way_ahead {
   uint64_t cycles = 0;
-  std::array<uint16_t, 16> gpr;
+  std::array<uint16_t, 16> gpr = {};
   uint16_t known = 0xffff;  // registers whose value is
-  uint16_t pc;
+  uint16_t pc = 0;
   bool descriptors = false;                       // some were changed
   unsigned written = pe_sram::words, behind = 0;  // a range of words
 
